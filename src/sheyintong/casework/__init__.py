@@ -1,0 +1,1 @@
+"""办件：identification, visits and cases. Knows no money."""

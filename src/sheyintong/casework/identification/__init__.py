@@ -1,0 +1,1 @@
+"""核身：owns readings, evidence and strength, one-use tokens. Refuses to know what it is used for."""

@@ -1,0 +1,1 @@
+"""引擎：each hides one outside library; no tables."""

@@ -1,0 +1,1 @@
+"""服务引擎：embedded PostgreSQL and the one process tree."""

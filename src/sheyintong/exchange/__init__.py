@@ -1,0 +1,1 @@
+"""交换：speaks to other systems."""

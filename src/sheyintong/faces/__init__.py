@@ -1,0 +1,1 @@
+"""对外的面：what people and machines touch. Faces show and receive; they decide nothing."""

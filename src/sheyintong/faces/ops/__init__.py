@@ -1,0 +1,1 @@
+"""运维命令行：the command `sheyintong`, health and readiness."""

@@ -1,0 +1,1 @@
+"""基础：carries everybody: trail, jobs, regions, files, sign-in."""

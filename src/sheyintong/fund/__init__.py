@@ -1,0 +1,1 @@
+"""基金：contributions, benefits, payouts. Knows no counter. Its modules come with later releases."""

@@ -1,0 +1,1 @@
+"""登记：what is known of people, partners, places, staff, items and rights."""

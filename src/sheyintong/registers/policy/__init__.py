@@ -1,0 +1,1 @@
+"""参数：owns dated values with source and adoption. Refuses to know who is affected."""

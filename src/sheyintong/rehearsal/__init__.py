@@ -1,0 +1,1 @@
+"""排练：synthetic people, the named cast and simulators. Never real data."""

@@ -1,0 +1,1 @@
+"""模拟器：card readers and a test core system; they share nothing with the server but the kernel."""

@@ -1,0 +1,1 @@
+"""合成人口：plausible people that are synthetic for certain."""

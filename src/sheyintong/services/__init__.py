@@ -1,0 +1,1 @@
+"""服务：serve one person beyond a single case."""

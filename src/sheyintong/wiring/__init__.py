@@ -1,0 +1,1 @@
+"""接线：tables that say when X then Y. No rules, no logic."""
