@@ -1,0 +1,5 @@
+"""总地址表：which address leads to which face. Addresses of a region are told without their prefix ``/r/<region>``."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,127 @@
+"""执行：one prepared statement on libpq for a joined write or for the facts of a decision; the rest of the house uses Django's ORM."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+import msgspec
+import psycopg
+from django.db import DatabaseError, IntegrityError, connection
+from psycopg import pq
+
+from sheyintong.kernel.errors import Refusal
+
+from .parts import Guard, Part, Update, as_text, join
+
+T = TypeVar("T")
+
+
+class Written:
+    """What a joined write gave back: ``written[part, "id"]`` as text."""
+
+    def __init__(self, values: Mapping[tuple[int, str], str | None]) -> None:
+        self._values = values
+
+    def __getitem__(self, key: tuple[Part, str]) -> str:
+        value = self._values[id(key[0]), key[1]]
+        if value is None:
+            raise KeyError(key[1])
+        return value
+
+    def id(self, part: Part) -> int:
+        """The number of the row that this part wrote."""
+        return int(self[part, "id"])
+
+
+def write(*parts: Part) -> Written:
+    """Send all parts as one statement. Raises the refusal of the part whose guard, state or constraint did not hold."""
+    joined = join(parts)
+    try:
+        row = _execute(joined.sql, joined.params)
+    except psycopg.Error as error:
+        raise _refusal(error, parts) or error from error
+    cells = row[0] if row else []
+    return Written({(id(parts[place]), column): cells[n] for n, (place, column) in enumerate(joined.columns)})
+
+
+def _refusal(error: psycopg.Error, parts: Sequence[Part]) -> Refusal | None:
+    name = error.diag.constraint_name or ""
+    if error.sqlstate == "SY001":
+        part = parts[int(name)]
+        return part.refuse if isinstance(part, Guard | Update) else None
+    for part in parts:
+        if not isinstance(part, Guard) and name in part.refusals:
+            return part.refusals[name]
+    return None
+
+
+def fetch(sql: str, args: Sequence[object], into: type[T]) -> T | None:
+    """Read facts: ``sql`` has ``$1 …`` and yields one column of JSON; its first row is decoded into ``into``, None where there is no row."""
+    rows = _execute(sql.encode(), [as_text(arg) for arg in args])
+    if not rows or rows[0][0] is None:
+        return None
+    return msgspec.json.decode(rows[0][0], type=into)
+
+
+def fetch_all(sql: str, args: Sequence[object], into: type[T]) -> list[T]:
+    """Read many: each row is one JSON document."""
+    decoder = msgspec.json.Decoder(into)
+    return [decoder.decode(row[0]) for row in _execute(sql.encode(), [as_text(arg) for arg in args]) if row[0] is not None]
+
+
+def fetch_rows(sql: str, args: Sequence[object] = ()) -> list[tuple[str | None, ...]]:
+    """Read plain text cells."""
+    return [tuple(row) for row in _execute(sql.encode(), [as_text(arg) for arg in args])]
+
+
+def run(sql: str, args: Sequence[object] = ()) -> int:
+    """Run one data-changing statement; the number of rows it touched."""
+    server = _server()
+    result = _send(server, sql.encode(), [as_text(arg) for arg in args])
+    return result.command_tuples or 0
+
+
+def _server() -> psycopg.Connection[Any]:
+    connection.ensure_connection()
+    connection.tell_path()  # type: ignore[attr-defined]
+    return cast("psycopg.Connection[Any]", connection.connection)
+
+
+def _send(server: psycopg.Connection[Any], sql: bytes, params: list[bytes | None]) -> pq.abc.PGresult:
+    prepared: dict[bytes, bytes] = server.__dict__.setdefault("syt_prepared", {})
+    name = prepared.get(sql)
+    if name is None:
+        name = b"syt_" + hashlib.sha256(sql).hexdigest()[:16].encode()
+        _checked(server, server.pgconn.prepare(name, sql))
+        prepared[sql] = name
+    return _checked(server, server.pgconn.exec_prepared(name, params))
+
+
+def _checked(server: psycopg.Connection[Any], result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if result.status in (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK):
+        return result
+    raise psycopg.errors.error_from_result(result, encoding="utf-8")
+
+
+def _execute(sql: bytes, params: list[bytes | None]) -> list[list[str | None]]:
+    server = _server()
+    result = _send(server, sql, params)
+    width = range(result.nfields)
+    return [[_text(result.get_value(row, column)) for column in width] for row in range(result.ntuples)]
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
+
+
+@contextmanager
+def refusing(refusals: Mapping[str, Refusal]) -> Iterator[None]:
+    """Turn a broken constraint of Django's own writes into the refusal named for it."""
+    try:
+        yield
+    except (IntegrityError, DatabaseError) as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name in refusals:
+            raise refusals[name] from error
+        raise
