@@ -168,12 +168,14 @@ class _Writer:
         columns = [(column, self.value(value)) for column, value in shape[2]]
         if shape[0] == "insert":
             names, values = ", ".join(c for c, _ in columns), ", ".join(v for _, v in columns)
-            body = f"INSERT INTO {shape[1]} ({names}) VALUES ({values}) RETURNING {', '.join(shape[3])}"  # noqa: S608
+            body = f"INSERT INTO {shape[1]} ({names}) VALUES ({values}) RETURNING {', '.join(shape[3])}"
             check = ""
         else:
             sets = ", ".join(f"{c} = {v}" for c, v in columns)
-            where = " AND ".join(f"{c} IS NOT DISTINCT FROM {self.value(v)}" if v is None else f"{c} = {self.value(v)}" for c, v in shape[3])
-            body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[4])}"  # noqa: S608
+            where = " AND ".join(
+                f"{c} IS NOT DISTINCT FROM {self.value(v)}" if v is None else f"{c} = {self.value(v)}" for c, v in shape[3]
+            )
+            body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[4])}"
             check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
         return f"w{place} AS ({body})", check
 

@@ -13,7 +13,7 @@ class SchemaRouter:
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
         """Whether this migration step applies to the schema that is being migrated."""
-        in_public = connections[db].schema_name == "public"  # type: ignore[attr-defined]
+        in_public = bool(connections[db].schema_name == "public")  # type: ignore[attr-defined]
         if app_label in PUBLIC_APPS:
             return in_public
         if model_name is None:

@@ -57,7 +57,7 @@ def _refusal(error: psycopg.Error, parts: Sequence[Part]) -> Refusal | None:
 
 
 def fetch(sql: str, args: Sequence[object], into: type[T]) -> T | None:
-    """Read facts: ``sql`` has ``$1 …`` and yields one column of JSON; its first row is decoded into ``into``, None where there is no row."""
+    """Read facts: ``sql`` has ``$1 …`` and yields one column of JSON; the first row as ``into``, None where there is none."""
     rows = _execute(sql.encode(), [as_text(arg) for arg in args])
     if not rows or rows[0][0] is None:
         return None
@@ -88,14 +88,14 @@ def _server() -> psycopg.Connection[Any]:
     return cast("psycopg.Connection[Any]", connection.connection)
 
 
-def _send(server: psycopg.Connection[Any], sql: bytes, params: list[bytes | None]) -> pq.abc.PGresult:
+def _send(server: psycopg.Connection[Any], sql: bytes, params: Sequence[bytes | None]) -> pq.abc.PGresult:
     prepared: dict[bytes, bytes] = server.__dict__.setdefault("syt_prepared", {})
     name = prepared.get(sql)
     if name is None:
         name = b"syt_" + hashlib.sha256(sql).hexdigest()[:16].encode()
         _checked(server, server.pgconn.prepare(name, sql))
         prepared[sql] = name
-    return _checked(server, server.pgconn.exec_prepared(name, params))
+    return _checked(server, server.pgconn.exec_prepared(name, cast("Sequence[bytes]", params)))
 
 
 def _checked(server: psycopg.Connection[Any], result: pq.abc.PGresult) -> pq.abc.PGresult:
@@ -121,7 +121,7 @@ def refusing(refusals: Mapping[str, Refusal]) -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DatabaseError) as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        name = str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
         if name in refusals:
             raise refusals[name] from error
         raise
