@@ -172,9 +172,7 @@ class _Writer:
             check = ""
         else:
             sets = ", ".join(f"{c} = {v}" for c, v in columns)
-            where = " AND ".join(
-                f"{c} IS NOT DISTINCT FROM {self.value(v)}" if v is None else f"{c} = {self.value(v)}" for c, v in shape[3]
-            )
+            where = " AND ".join(f"{c} = {self.value(v)}" for c, v in shape[3])
             body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[4])}"
             check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
         return f"w{place} AS ({body})", check

@@ -1,4 +1,4 @@
-"""The search path is told once per server connection, not once per cursor: it is remembered on the psycopg connection, which survives the pool."""
+"""The search path is told once per server connection: it is remembered on the psycopg connection, which survives the pool."""
 
 from typing import Any
 
