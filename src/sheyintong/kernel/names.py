@@ -16,6 +16,8 @@ DOTS = frozenset("\u00b7\u2022\u30fb\u2219\u25cf\u2027\uff65\u0387\uff0e.")
 LONGEST = 100
 """Fields hold 50 characters by rule; a hundred still pass, more is no name."""
 
+_SPACES = " \u00a0\u2002\u2003\u3000"
+"""Spaces around a name are forgiven; tabs and line breaks are control characters and are not."""
 _FOLD = {ord(dot): SEPARATOR for dot in DOTS}
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _DAMAGED = frozenset("\ufffd\u25a1\u25a0?\uff1f*\uff0a")
@@ -51,8 +53,8 @@ _SENTENCES = {
 
 
 def folded(name: str) -> str:
-    """比较形式：outer white space off, every separator as U+00B7; nothing else changes. For comparing only: store the raw form."""
-    return name.strip().translate(_FOLD)
+    """比较形式：outer spaces off, every separator as U+00B7; nothing else changes. For comparing only: store the raw form."""
+    return name.strip(_SPACES).translate(_FOLD)
 
 
 def same(one: str, other: str) -> bool:
@@ -62,12 +64,11 @@ def same(one: str, other: str) -> bool:
 
 def fault(name: str) -> NameFault | None:
     """姓名校验：what is wrong with a raw name, None if nothing. Characters are counted as code points, rare ones included."""
-    text = name.strip()
+    text = name.strip(_SPACES)
     if not text:
         return NameFault.EMPTY
     if len(text) > LONGEST:
         return NameFault.TOO_LONG
-    # Outer white space is forgiven, but a line break or tab inside is not; strip() has taken the outer ones.
     if any(unicodedata.category(c) in _NOT_WRITING for c in text):
         return NameFault.CONTROL
     if not _DAMAGED.isdisjoint(text):
@@ -118,10 +119,10 @@ def _syllables(name: str) -> list[str]:
 
     head = next((name[:n] for n in (2, 1) if name[:n] in _SURNAMES), "")
     read = _SURNAMES[head].split() if head else []
-    rest = lazy_pinyin(name[len(head) :], errors=lambda signs: _words(signs))
-    return [*read, *(s for s in rest if s)]
+    rest = lazy_pinyin(name[len(head) :], errors=_words)
+    return [*read, *" ".join(rest).split()]
 
 
-def _words(signs: str) -> list[str]:
+def _words(signs: str) -> str:
     """Latin letters inside a name are their own reading, word by word."""
-    return re.findall(r"[a-z]+", signs.lower())
+    return " ".join(re.findall(r"[a-z]+", signs.lower()))

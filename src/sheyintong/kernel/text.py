@@ -143,9 +143,8 @@ def neutral_cell(text: str) -> str:
 
     Plain numbers stay as they are, negative ones too: they are values, not formulas.
     """
-    if _PLAIN_NUMBER.fullmatch(text) or not text.startswith(_FORMULA_STARTS) and not text.lstrip().startswith(_FORMULA_STARTS):
-        return text
-    return "'" + text
+    starts_formula = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return "'" + text if starts_formula and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +156,9 @@ class Standardised:
 
 
 def standardised(text: str) -> Standardised:
-    """私用区转标准字（依据待核）：after decoding GB 18030, the three positions that later editions moved. See ``UNVERIFIED_PRIVATE_USE``."""
+    """私用区转标准字（依据待核）：after decoding GB 18030, the three positions that later editions moved.
+
+    See ``UNVERIFIED_PRIVATE_USE``.
+    """
     changed = tuple(n for n, c in enumerate(text) if ord(c) in UNVERIFIED_PRIVATE_USE)
     return Standardised(text.translate(UNVERIFIED_PRIVATE_USE), changed)

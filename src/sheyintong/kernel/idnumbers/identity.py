@@ -10,7 +10,9 @@ from .types import IdKind, IdNumber, Reason, Sex
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    f"{group}{place}"
+    for group, places in {1: "12345", 2: "123", 3: "1234567", 4: "123456", 5: "01234", 6: "12345", 7: "1", 8: "123"}.items()
+    for place in places
 )
 """省级代码：GB/T 2260 and 83, which only the residence permit of people from 台湾 uses."""
 _PERMIT_AREAS = ("810000", "820000", "830000")

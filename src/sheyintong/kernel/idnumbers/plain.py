@@ -7,8 +7,8 @@ _LONGEST = 256
 def plain(text: str) -> str:
     """The number without white space and byte order marks, full-width signs made narrow, letters upper case.
 
-    A text longer than any number with its spaces comes back cut but otherwise as it is, to be refused for its length. Only ASCII letters are raised, because
-    ``str.upper`` would turn ``ß`` into two letters and the Turkish ``ı`` into a plain I.
+    A text longer than any number with its spaces comes back cut but otherwise as it is, to be refused for its length.
+    Only ASCII letters are raised: ``str.upper`` would turn ``ß`` into two letters and the Turkish ``ı`` into a plain I.
     """
     if len(text) > _LONGEST:
         return text[:_LONGEST]
