@@ -13,7 +13,7 @@ TAG_SIZE = 16
 
 
 class CannotOpen(Exception):
-    """无法解开：the key is wrong, or the bytes or their purpose were changed. A fault, not a refusal: nobody can do anything at the counter."""
+    """无法解开：the key is wrong, or the bytes or their purpose were changed. A fault, not a refusal: no one at the counter can mend it."""
 
 
 def new_key() -> bytes:
