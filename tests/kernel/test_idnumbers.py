@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sheyintong.kernel.idnumbers import IdKind, Reason, cnaps_code, identify, luhn_holds, uscc
 from sheyintong.kernel.idnumbers.codes import cnaps_check, uscc_check
 from sheyintong.kernel.idnumbers.identity import PROVINCES, check_character
