@@ -25,6 +25,9 @@ JSON = st.recursive(
     max_leaves=8,
 )
 
+LINE_OF_TEXT: st.SearchStrategy[str | bytes] = st.text(min_size=1).filter(lambda line: bool(line.strip()))
+LINE_OF_BYTES: st.SearchStrategy[str | bytes] = st.binary(min_size=1).filter(lambda line: bool(line.strip()))
+
 
 def asked(kind: str, given_input: object) -> dict[str, Any]:
     return answer({"kind": kind, "input": given_input}, clock=CLOCK)
@@ -57,7 +60,7 @@ def test_no_request_makes_it_stumble(request: object) -> None:
     assert answer(request, clock=CLOCK)["error"]["code"] in ("bad_request", "unknown_kind")
 
 
-@given(st.lists(st.text(min_size=1).filter(str.strip) | st.binary(min_size=1).filter(bytes.strip)))
+@given(st.lists(st.one_of(LINE_OF_TEXT, LINE_OF_BYTES)))
 def test_every_line_gets_one_line_in_return(lines: list[str | bytes]) -> None:
     assert len(list(run(lines, clock=CLOCK))) == len(lines)
 
