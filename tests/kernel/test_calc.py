@@ -66,7 +66,7 @@ def test_every_line_gets_one_line_in_return(lines: list[str | bytes]) -> None:
 
 
 def test_a_hostile_line_is_an_error_like_any_other() -> None:
-    lines = ["{", "[]", "1" * 5000, "[" * 100_000, b"\xff", "null", '{"kind": [], "input": 1}', '{"kind": "uscc"}']
+    lines: list[str | bytes] = ["{", "[]", "1" * 5000, "[" * 100_000, b"\xff", "null", '{"kind": [], "input": 1}', '{"kind": "uscc"}']
     codes = [json.loads(line)["error"]["code"] for line in run(lines, clock=CLOCK)]
     assert codes == ["bad_request"] * 6 + ["unknown_kind", "bad_request"]
 
