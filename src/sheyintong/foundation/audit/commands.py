@@ -4,14 +4,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
+from sheyintong.engines import keys
 from sheyintong.engines.database.parts import Insert, Ref
-from sheyintong.engines.database.statements import write
+from sheyintong.engines.database.statements import fetch_rows, run, write
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.crypto import merkle
 
-from .errors import ReadingInTransaction
-from .types import PERSON, EntryKind, Reader, Subject
+from . import queries, rules
+from .adapters import witness
+from .errors import NotYetSealed, ReadingInTransaction, WitnessAhead
+from .models import Seal
+from .queries import sealing
+from .types import PERSON, EntryKind, Proof, Reader, SealCard, Subject
+
+MOST = 20_000
+"""Entries of one seal: more wait for the next, so that memory and a proof stay small."""
 
 
 def record(
@@ -88,3 +97,109 @@ def _read(reader: Reader, purpose: str, at: datetime, case: int | None) -> Inser
         "persons": persons,
     }
     return Insert("audit_entry", values)
+
+
+def seal(now: datetime) -> SealCard | None:
+    """封存：seal the entries of all transactions that have ended; None when there are none. No writer waits for it.
+
+    Raises :class:`WitnessAhead` when the witness file knows more seals than the database. At most :data:`MOST` entries
+    (or one transaction); call again until None. Must not be called inside a transaction.
+    """
+    with transaction.atomic(durable=True):
+        last = _lock()
+        below, rows = _due(last)
+        made = _write_seal(last, last.era if last else 1, last.after_id if last else 0, below, rows, now) if rows else None
+    _tell_witness()
+    return made
+
+
+def open_era(*, actor: Actor, reason: str, now: datetime) -> SealCard:
+    """开启新纪元：after a restore into another cluster, whose transactions are numbered from the start again.
+
+    Seals all that has no seal yet, then counts anew. Nobody may be writing. Raises nothing of its own.
+    """
+    with transaction.atomic(durable=True):
+        last = _lock()
+        free = "SELECT {} FROM audit_entry e WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry_id = e.id) ORDER BY e.id"
+        rows = fetch_rows(free.format(sealing.CELLS))
+        after = int(str(fetch_rows("SELECT COALESCE(max(id), 0) FROM audit_entry")[0][0]))
+        made = _write_seal(last, last.era + 1 if last else 1, after, queries.waiting(), rows, now)
+        changed = {"era": made.era, "seal": made.number}
+        write(record(actor=actor, act="audit.open_era", about=Subject("seal", made.number), changed=changed, reason=reason, at=now))
+    _tell_witness()
+    return made
+
+
+def prove(entry: int, *, now: datetime) -> Proof:
+    """取证：the proof of an entry, sealed at once when it was not yet. Raises as :func:`queries.prove`, and :class:`WitnessAhead`."""
+    while True:
+        try:
+            return queries.prove(entry)
+        except NotYetSealed:
+            if seal(now) is None:
+                return queries.prove(entry)
+
+
+def _lock() -> Seal | None:
+    """One sealer at a time; the last seal."""
+    run("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.audit_seal'))")
+    return sealing.latest_row()
+
+
+def _due(last: Seal | None) -> tuple[int, list[tuple[str | None, ...]]]:
+    """The new bound and the entries below it, in ONE statement: one snapshot says which transactions have ended and shows their rows."""
+    rows = fetch_rows(
+        f"WITH base AS (SELECT $1::bigint AS below, $2::bigint AS after_id, {sealing.XMIN} AS xmin),"
+        " cut AS (SELECT LEAST(xmin, GREATEST(below + 1, COALESCE((SELECT e.xid FROM audit_entry e"
+        " WHERE e.xid >= base.below AND e.xid < base.xmin AND e.id > base.after_id ORDER BY e.xid OFFSET $3 LIMIT 1), xmin))) AS top"
+        " FROM base)"
+        f" SELECT cut.top, {sealing.CELLS} FROM base, cut, audit_entry e"
+        " WHERE e.xid >= base.below AND e.xid < cut.top AND e.id > base.after_id ORDER BY e.id",
+        [last.below_xid if last else 0, last.after_id if last else 0, MOST],
+    )
+    return (int(str(rows[0][0])) if rows else 0), [row[1:] for row in rows]
+
+
+def _write_seal(last: Seal | None, era: int, after: int, below: int, rows: list[tuple[str | None, ...]], now: datetime) -> SealCard:
+    digests = [rules.leaf(cells) for cells in rows]
+    ids = [int(str(cells[0])) for cells in rows]
+    known = witness.last_number(sealing.witness_file())
+    number = max(last.number if last else 0, known) + 1
+    if known >= (last.number if last else 0) + 1 and era == (last.era if last else 1):
+        raise WitnessAhead(witness=known, database=last.number if last else 0)
+    root = merkle.root(digests)
+    row = Seal(
+        number=number,
+        era=era,
+        after_id=after,
+        below_xid=below,
+        first_id=ids[0] if ids else 0,
+        last_id=ids[-1] if ids else 0,
+        count=len(ids),
+        root=root,
+        previous=rules.link(sealing.statement_of(last)) if last else rules.NOTHING,
+        sealed_at=now,
+    )
+    row.signature = keys.signer().sign(rules.statement(sealing.statement_of(row)))
+    row.key = keys.fingerprint(keys.public_key_pem())
+    row.code = rules.short_code(root)
+    row.save(force_insert=True)
+    leaves = "INSERT INTO audit_leaf (entry_id, seal_id, position, digest) SELECT e, $1, n - 1, decode(d, 'hex')"
+    run(
+        f"{leaves} FROM unnest($2::bigint[], $3::text[]) WITH ORDINALITY AS x(e, d, n)",
+        [row.pk, ids, [digest.hex() for digest in digests]],
+    )
+    return sealing.card(row)
+
+
+def _tell_witness() -> None:
+    """Bring the witness file up to the database: also what a crash between commit and file left out."""
+    path, last = sealing.witness_file(), sealing.latest_row()
+    known = witness.last_number(path)
+    if last is None or known >= last.number:
+        return
+    told = (
+        {**sealing.statement_of(row), "code": row.code, "key": row.key, "signature": bytes(row.signature).hex()}
+        for row in sealing.seals_after(known)
+    )
+    witness.append(path, told)

@@ -36,3 +36,12 @@ class NotAProof(Refusal):
     code = "audit.not_a_proof"
     person = "这不是本系统的证明文件。"
     operator = "The file is not a proof: {why}."
+
+
+class WitnessAhead(Refusal):
+    """见证文件在前：the witness knows seals that the database has not: its tail was cut, or an older copy was put back."""
+
+    code = "audit.witness_ahead"
+    person = "留痕封存已停，请告诉信息中心。"
+    operator = "The witness file ends with seal {witness}, the database with {database}: verify; after a restore open a new era."
+    kind = RefusalKind.CONFLICT
