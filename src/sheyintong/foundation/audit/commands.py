@@ -148,12 +148,13 @@ def _lock() -> Seal | None:
 
 def _due(last: Seal | None) -> tuple[int, list[tuple[str | None, ...]]]:
     """The new bound and the entries below it, in ONE statement: one snapshot says which transactions have ended and shows their rows."""
+    due = "FROM audit_entry e, base WHERE e.xid >= base.below AND e.xid < base.xmin AND e.id > base.after_id"
     rows = fetch_rows(
         f"WITH base AS (SELECT $1::bigint AS below, $2::bigint AS after_id, {sealing.XMIN} AS xmin),"
-        " cut AS (SELECT LEAST(xmin, GREATEST(below + 1, COALESCE((SELECT e.xid FROM audit_entry e"
-        " WHERE e.xid >= base.below AND e.xid < base.xmin AND e.id > base.after_id ORDER BY e.xid OFFSET $3 LIMIT 1), xmin))) AS top"
-        " FROM base)"
-        f" SELECT cut.top, {sealing.CELLS} FROM base, cut, audit_entry e"
+        f" first AS (SELECT e.xid {due} ORDER BY e.xid LIMIT 1),"
+        f" beyond AS (SELECT e.xid {due} ORDER BY e.xid OFFSET $3 LIMIT 1),"
+        " cut AS (SELECT COALESCE(GREATEST((SELECT xid FROM beyond), (SELECT f.xid + 1 FROM first f, beyond)), xmin) AS top FROM base)"
+        f" SELECT cut.top, {sealing.CELLS} FROM cut, base, audit_entry e"
         " WHERE e.xid >= base.below AND e.xid < cut.top AND e.id > base.after_id ORDER BY e.id",
         [last.below_xid if last else 0, last.after_id if last else 0, MOST],
     )
