@@ -1,7 +1,7 @@
 """密钥引擎：the house's keys behind a few functions; a certified module can take the folder's place."""
 
 from .folder import Damaged, Kind, ensure, fingerprint, problems, rotate
-from .ring import hmac_key, public_key_pem, sealer, signer, use, verifier
+from .ring import hmac_key, open_bytes, public_key_pem, seal_bytes, sealer, signer, use, verifier
 
 __all__ = [
     "Damaged",
@@ -9,9 +9,11 @@ __all__ = [
     "ensure",
     "fingerprint",
     "hmac_key",
+    "open_bytes",
     "problems",
     "public_key_pem",
     "rotate",
+    "seal_bytes",
     "sealer",
     "signer",
     "use",

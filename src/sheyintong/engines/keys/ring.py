@@ -1,8 +1,10 @@
 """钥匙串：the keys of this process, read once from the folder that the settings name."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
+from sheyintong.kernel.crypto import sm4
 from sheyintong.kernel.crypto.signatures import Signer, Sm2Signer, Sm2Verifier, Verifier
 from sheyintong.kernel.crypto.sm3 import hmac_sm3
 from sheyintong.kernel.sealed import Sealer
@@ -15,7 +17,7 @@ _place: list[Path] = []
 def use(folder: Path) -> None:
     """Say where the keys lie; what was read before is forgotten. Reads nothing itself."""
     _place[:] = [folder]
-    for cached in (sealer, _signer, _verifiers, hmac_key):
+    for cached in (sealer, _signer, _verifiers, _byte_keys, hmac_key):
         cached.cache_clear()
 
 
@@ -82,3 +84,30 @@ def hmac_key(purpose: str) -> bytes:
     if not numbers:
         raise Damaged(folder=folder, why="no purpose key")
     return hmac_sm3(read_secret(folder, Kind.PURPOSE, max(numbers)), purpose.encode() + b"\x01")
+
+
+@lru_cache(maxsize=8)
+def _byte_keys(purpose: str) -> dict[int, bytes]:
+    folder = _folder()
+    found = {}
+    for number in generations(folder, Kind.SEAL):
+        found[number] = hmac_sm3(read_secret(folder, Kind.SEAL, number), purpose.encode() + b"\x01")[: sm4.KEY_SIZE]
+    if not found:
+        raise Damaged(folder=folder, why="no sealing key")
+    return found
+
+
+def seal_bytes(data: bytes, purpose: str, name: str) -> bytes:
+    """加密字节：``key generation 1 | nonce 12 | ciphertext | tag 16`` under a key of this purpose; ``name`` binds it to its place."""
+    held = _byte_keys(purpose)
+    nonce = os.urandom(sm4.NONCE_SIZE)
+    return bytes((max(held),)) + nonce + sm4.seal(held[max(held)], nonce, data, name.encode())
+
+
+def open_bytes(sealed: bytes, purpose: str, name: str) -> bytes:
+    """解密字节；raises :class:`~sheyintong.kernel.crypto.sm4.CannotOpen`."""
+    key = _byte_keys(purpose).get(sealed[0]) if sealed else None
+    if key is None:
+        raise sm4.CannotOpen("empty, or sealed with a key that is not here")
+    head = 1 + sm4.NONCE_SIZE
+    return sm4.unseal(key, sealed[1:head], sealed[head:], name.encode())
