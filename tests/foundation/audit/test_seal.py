@@ -83,7 +83,13 @@ def test_a_proof_is_checked_with_the_public_key_alone(committed: Committed, numb
 def test_a_proof_of_another_content_key_or_place_does_not_hold(committed: Committed) -> None:
     proof = json.loads(audit.prove(acts(4)[2], now=AT).file)
     other = keys.public_key_pem()
-    changes: list[dict[str, object]] = [{"position": 1}, {"path": []}, {"signature": "00"}, {"key": "00"}, {"entry": {**proof["entry"], "reason": "别的"}}]
+    changes: list[dict[str, object]] = [
+        {"position": 1},
+        {"path": []},
+        {"signature": "00"},
+        {"key": "00"},
+        {"entry": {**proof["entry"], "reason": "别的"}},
+    ]
     for change in changes:
         assert not rules.check(json.dumps({**proof, **change}), other).holds
     with pytest.raises(NotAProof):
