@@ -14,6 +14,8 @@ from sheyintong.kernel.errors import Refusal
 __all__ = ["SETTINGS", "DatabaseRole", "DatabaseRoles", "Setting", "Settings", "WrongSetting", "describe", "load"]
 
 PREFIX = "SHEYINTONG_"
+TESTS = "SHEYINTONG_TEST_"  # what the tests tell each other
+LIKE = "an address like postgresql://user:password@host:5432/sheyintong"
 MOST_WORKERS = 12  # three connections each, under the 60 of the embedded server
 
 
@@ -67,7 +69,7 @@ def _binaries(text: str) -> Path:
 def _database_url(text: str) -> str:
     scheme, _, rest = text.partition("://")
     if scheme not in {"postgresql", "postgres"} or not rest:
-        raise ValueError("an address like postgresql://user:password@host:5432/sheyintong is expected")
+        raise ValueError(f"{LIKE} is expected")
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
@@ -137,7 +139,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "SHEYINTONG_DB_ROLE",
-        "db_role",
+        "role",
         _one_of(DatabaseRole),
         lambda: DatabaseRole.APP,
         "app",
@@ -182,6 +184,6 @@ def describe() -> list[tuple[str, str, str]]:
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     names = [setting.name for setting in SETTINGS]
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in names:
+        if name.startswith(PREFIX) and not name.startswith(TESTS) and name not in names:
             near = difflib.get_close_matches(name, names, n=1)
-            raise WrongSetting(name=name, why=f"is no setting{f'; {near[0]} is meant?' if near else ''}")
+            raise WrongSetting(name=name, why=f"is no setting{f", {near[0]} is meant" if near else ""}")

@@ -71,7 +71,7 @@ class AlreadyRunning(Refusal):
 
     code = "server.already_running"
     person = "社银通已在 {address} 运行。"
-    operator = "社银通已在运行 · already running at {address} (process {pid}, data in {home})."
+    operator = "社银通已在运行 · already running at {address} (process {pid}, data in {home})"
     kind = RefusalKind.CONFLICT
 
 

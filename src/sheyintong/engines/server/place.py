@@ -64,7 +64,7 @@ def parameters(settings: Settings, role: Role | None = None) -> dict[str, str]:
 
     ``admin`` makes roles and databases: the embedded superuser, or the user of the address.
     """
-    role = role or settings.db_role.value
+    role = role or settings.role.value
     if settings.database_url is None:
         user = {"app": APP, "owner": OWNER, "admin": SUPERUSER}[role]
         return {"host": str(place(settings.home).socket), "port": PORT, "user": user, "dbname": DATABASE}
@@ -88,6 +88,20 @@ def address(settings: Settings, role: Role) -> str:
     who = quote(words.pop("user"), safe="") + (f":{quote(words.pop('password'), safe='')}" if "password" in words else "")
     name = quote(words.pop("dbname"), safe="")
     return f"postgresql://{who}@/{name}?" + urlencode({"host": host, "port": port} | words, quote_via=quote)
+
+
+def environment(settings: Settings, role: Role) -> dict[str, str]:
+    """The variables with which a child of ours comes to the same settings, as ``role``; the administrator's password stays here."""
+    told = {
+        "SHEYINTONG_HOME": str(settings.home),
+        "SHEYINTONG_PORT": str(settings.port),
+        "SHEYINTONG_BRIDGE_PORT": str(settings.bridge_port),
+        "SHEYINTONG_WORKERS": str(settings.workers),
+        "SHEYINTONG_DB_ROLE": "app" if role == "app" else "owner",
+    }
+    if not settings.embedded:
+        told |= {"SHEYINTONG_DATABASE_URL": address(settings, role), "SHEYINTONG_DATABASE_ROLES": "named"}
+    return told
 
 
 def role_password(secret: str | None, role: str) -> str | None:

@@ -32,7 +32,7 @@ class Settings:
     workers: int
     database_url: str | None
     database_roles: DatabaseRoles
-    db_role: DatabaseRole
+    role: DatabaseRole
     postgres_bin: Path | None
     host: str = HOST
 
