@@ -15,7 +15,14 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 def settings_page() -> str:
     """Every setting, from the strict readers."""
     rows = [f"| `{name}` | {default} | {meaning} |" for name, default, meaning in environment.describe()]
-    head = ["# 设置 Settings", "", "A wrong value stops the start with one sentence.", "", "| variable | default | meaning |", "| --- | --- | --- |"]
+    head = [
+        "# 设置 Settings",
+        "",
+        "A wrong value stops the start with one sentence.",
+        "",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
     return "\n".join([*head, *rows, ""])
 
 

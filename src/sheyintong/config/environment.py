@@ -186,4 +186,4 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     for name in sorted(environ):
         if name.startswith(PREFIX) and not name.startswith(TESTS) and name not in names:
             near = difflib.get_close_matches(name, names, n=1)
-            raise WrongSetting(name=name, why=f"is no setting{f", {near[0]} is meant" if near else ""}")
+            raise WrongSetting(name=name, why="is no setting" + (f", {near[0]} is meant" if near else ""))

@@ -12,6 +12,6 @@ def set_up(settings: Settings, role: Role = "app") -> None:
     """Start Django with ``settings`` as ``role``. Once a process."""
     os.environ.update(environment(settings, role))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
