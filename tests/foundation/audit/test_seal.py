@@ -1,6 +1,9 @@
 """Seals take whole transactions, wait for none and miss none; a proof is checked with the public key alone."""
 
 import json
+import random
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +17,11 @@ from sheyintong.foundation.audit.queries.sealing import witness_file
 from sheyintong.foundation.audit.types import FindingKind, Tally
 from tests.foundation.audit.test_record import AT, TELLER, act
 from tests.foundation.conftest import Committed
+
+SLOW = (
+    "INSERT INTO audit_entry (at, kind, act, actor_kind, actor_id, actor_label, roles, about_kind, about_label, reason)"
+    " VALUES (now(), 'act', 'slow', 'staff', 1, 'x', '', 'case', '', '')"
+)
 
 
 def acts(number: int) -> list[int]:
@@ -42,10 +50,7 @@ def test_what_is_sealed_verifies_whole(committed: Committed) -> None:
 
 def test_a_late_commit_is_not_missed(committed: Committed) -> None:
     with committed.other() as slow:
-        slow.execute(
-            "INSERT INTO audit_entry (at, kind, act, actor_kind, actor_id, actor_label, roles, about_kind, about_label, reason)"
-            " VALUES (now(), 'act', 'slow', 'staff', 1, 'x', '', 'case', '', '') RETURNING id"
-        )
+        slow.execute(SLOW)
         quick = acts(1)[0]  # committed while an older transaction is open
         assert audit.seal(AT) is None
         with pytest.raises(NotYetSealed) as waits:
@@ -275,3 +280,47 @@ def test_an_aborted_transaction_is_not_sealed(committed: Committed) -> None:
     assert made is not None
     assert made.count == 1
     assert fetch_rows("SELECT count(*) FROM audit_leaf") == [("1",)]
+
+
+def test_under_load_with_two_sealers_every_committed_entry_is_sealed_once(committed: Committed) -> None:
+    stop, committed_entries, lock = threading.Event(), [0], threading.Lock()
+
+    def writer(seed: int) -> None:
+        chance = random.Random(seed)
+        with committed.other() as app:
+            while not stop.is_set():
+                count = chance.randint(1, 3)
+                for _ in range(count):
+                    app.execute(SLOW)
+                time.sleep(chance.random() * 0.05)
+                if chance.random() < 0.1:
+                    app.rollback()
+                    continue
+                app.commit()
+                with lock:
+                    committed_entries[0] += count
+
+    def sealer() -> None:
+        from django.db import connection
+
+        from sheyintong.engines.database import schemas
+
+        with schemas.region("tacheng"):
+            while not stop.is_set():
+                audit.seal(AT)
+        connection.close()
+
+    threads = [*(threading.Thread(target=writer, args=(n,)) for n in range(6)), *(threading.Thread(target=sealer) for _ in range(2))]
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    while audit.seal(AT) is not None:
+        pass
+    tally = Tally()
+    assert list(queries.verify(now=AT, tally=tally)) == []
+    assert committed_entries[0] > 100
+    assert fetch_rows("SELECT count(*), count(DISTINCT entry_id) FROM audit_leaf") == [(str(committed_entries[0]),) * 2]
+    assert tally.entries == committed_entries[0]

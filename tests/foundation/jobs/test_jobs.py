@@ -114,6 +114,22 @@ def test_an_event_nobody_listens_to_is_delivered(region: str) -> None:
     assert queries.letter(number).state is LetterState.DELIVERED
 
 
+def test_letters_nobody_listens_to_are_passed_over_at_once(region: str) -> None:
+    listen(Kept("kept"))
+    write(*(jobs.emit("tests.Other", {}, at=AT) for _ in range(30)))
+    assert jobs.drain(AT, limit=20) == 20
+    assert jobs.drain(AT, limit=20) == 11
+    assert queries.count_letters(LetterState.DELIVERED) == 31
+
+
+def test_without_its_table_nothing_is_delivered(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sheyintong.foundation.jobs.adapters import queue
+
+    monkeypatch.setattr(queue.tables, "given", False)
+    with pytest.raises(RuntimeError):
+        jobs.drain(AT)
+
+
 def test_a_letter_not_yet_due_waits(region: str) -> None:
     listen()
     assert jobs.drain(AT - timedelta(seconds=1)) == 0
@@ -201,15 +217,18 @@ def test_the_worker_delivers_seals_and_runs_tasks_until_it_is_stopped(committed:
     jobs.use_tables({"tests.Happened": (kept,)}, {"tests.task": lambda payload, now: ran.append(payload)})
     write(jobs.emit("tests.Happened", {}, at=AT))
     jobs.defer("tests.task", {"a": 1}, region="tacheng")
+    jobs.defer("tests.task", {"left": "by a dead worker"}, region="tacheng")
+    run("UPDATE procrastinate_jobs SET status = 'doing' WHERE args->'payload'->>'left' IS NOT NULL")
     stop = threading.Event()
     worker = threading.Thread(target=jobs.work, args=(stop,), kwargs={"regions": lambda: ["tacheng"], "schedule": [Periodic("tests.task")]})
     worker.start()
     until = time.monotonic() + 15
-    while (len(ran) < 2 or not kept.calls) and time.monotonic() < until:
+    while (len(ran) < 3 or not kept.calls) and time.monotonic() < until:
         time.sleep(0.05)
     stop.set()
     worker.join(20)
     assert not worker.is_alive()
     assert kept.calls == 1
     assert {"a": 1} in ran
-    assert len(ran) == 2
+    assert {"left": "by a dead worker"} in ran
+    assert len(ran) == 3

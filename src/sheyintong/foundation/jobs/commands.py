@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.parts import Insert, Update
-from sheyintong.engines.database.statements import write
+from sheyintong.engines.database.statements import run, write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.kernel.actors import Actor
@@ -46,6 +46,7 @@ def answered(*, account: int, key: str, digest: str, answer: Mapping[str, object
 def use_tables(events: Mapping[str, tuple[Handler, ...]], tasks: Mapping[str, Handler], *, clock: Clock | None = None) -> None:
     """接线：which handlers an event has, which function a task name means; both get (payload, now)."""
     queue.tables.events, queue.tables.tasks, queue.tables.clock = events, tasks, clock or SystemClock()
+    queue.tables.given = True
 
 
 def defer(task: str, payload: Mapping[str, object], *, region: str, once: str = "", due: datetime | None = None) -> bool:
@@ -59,8 +60,25 @@ def defer(task: str, payload: Mapping[str, object], *, region: str, once: str = 
 
 
 def drain(now: datetime, limit: int = 200) -> int:
-    """投递：deliver up to ``limit`` letters that are due; the number that was taken. Several may drain at once."""
-    return next((n for n in range(limit) if not _deliver_one(now)), limit)
+    """投递：deliver up to ``limit`` letters that are due; the number that was taken. Several may drain at once.
+
+    Raises RuntimeError before :func:`use_tables`: without the table every letter would count as delivered.
+    """
+    if not queue.tables.given:
+        raise RuntimeError("the table of events was not given")
+    taken = _pass_over(now, limit)
+    while taken < limit and _deliver_one(now):
+        taken += 1
+    return taken
+
+
+def _pass_over(now: datetime, limit: int) -> int:
+    """Letters that nobody listens to are done with in one statement."""
+    return run(
+        "UPDATE jobs_outbox SET state = 'delivered' WHERE id IN (SELECT id FROM jobs_outbox WHERE state = 'waiting' AND due_at <= $1"
+        " AND event <> ALL ($2::text[]) ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)",
+        [now, sorted(event for event, handlers in queue.tables.events.items() if handlers), limit],
+    )
 
 
 def _deliver_one(now: datetime) -> bool:
@@ -157,10 +175,8 @@ def work(
 
 
 def _mail(stop: threading.Event, clock: Clock) -> int:
-    moved = 0
-    while not stop.is_set() and moved < 1000 and _deliver_one(clock.now()):
-        moved += 1
-    return moved
+    """Small portions, so that a stop is heard soon."""
+    return 0 if stop.is_set() else drain(clock.now(), 20)
 
 
 def _keep(stop: threading.Event, regions: Callable[[], Iterable[str]], clock: Clock, schedule: Sequence[Periodic]) -> None:

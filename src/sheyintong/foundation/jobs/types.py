@@ -61,6 +61,7 @@ class Tables:
     events: Mapping[str, tuple[Handler, ...]] = field(default_factory=dict)
     tasks: Mapping[str, Handler] = field(default_factory=dict)
     clock: Clock = field(default_factory=SystemClock)
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

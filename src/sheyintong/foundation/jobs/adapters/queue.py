@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.types import JSONValue
@@ -20,6 +21,8 @@ from ..errors import UnknownTask
 from ..types import Tables
 
 TASK = "sheyintong.run"
+SILENCE = 30.0
+"""Seconds without a heartbeat after which a worker is taken for dead and its tasks are given to others."""
 PATIENCE = 20.0
 """Seconds a running task has to end after the worker was asked to stop."""
 
@@ -46,6 +49,13 @@ def defer(task: str, payload: Mapping[str, object], region: str, once: str, due:
     except AlreadyEnqueued:
         return False
     return True
+
+
+async def _revive(opened: App) -> None:
+    """Put the tasks of workers that were killed back into the queue."""
+    for job in await opened.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE):
+        log.warning("task %s of a dead worker is run again", job.id)
+        await opened.job_manager.retry_job(job)
 
 
 class Worker:
@@ -82,7 +92,11 @@ class Worker:
                     shutdown_graceful_timeout=PATIENCE,
                 )
             )
+            looked = float("-inf")
             while not self._stop.is_set() and not work.done():
+                if time.monotonic() - looked > SILENCE / 3:
+                    looked = time.monotonic()
+                    await _revive(opened)
                 await asyncio.sleep(0.2)
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
