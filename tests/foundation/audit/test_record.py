@@ -74,3 +74,8 @@ def test_reading_refuses_in_a_transaction(region: str) -> None:
     with transaction.atomic(), pytest.raises(ReadingInTransaction), audit.reading(actor=TELLER, purpose="", at=AT):
         pass
     assert not connection.needs_rollback
+
+
+def test_a_long_label_does_not_stop_the_act(region: str) -> None:
+    write(act(about=Subject("case", 1, "长" * 500)))
+    assert fetch_rows("SELECT length(about_label) FROM audit_entry") == [("200",)]

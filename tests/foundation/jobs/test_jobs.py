@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from sheyintong.engines.database.statements import fetch_rows, run, write
 from sheyintong.foundation.jobs import commands as jobs
@@ -195,8 +195,6 @@ def test_two_drains_at_once_deliver_once(committed: Committed) -> None:
     taken: list[int] = []
 
     def drain() -> None:
-        from django.db import connection
-
         from sheyintong.engines.database import schemas
 
         with schemas.region("tacheng"):
@@ -232,3 +230,26 @@ def test_the_worker_delivers_seals_and_runs_tasks_until_it_is_stopped(committed:
     assert {"a": 1} in ran
     assert {"left": "by a dead worker"} in ran
     assert len(ran) == 3
+
+
+def test_the_worker_outlives_its_connections(committed: Committed) -> None:
+    ran: list[object] = []
+    kept = Kept("kept", leaves_row=False)
+    jobs.use_tables({"tests.Happened": (kept,)}, {"tests.task": lambda payload, now: ran.append(payload)})
+    stop = threading.Event()
+    worker = threading.Thread(target=jobs.work, args=(stop,), kwargs={"regions": lambda: ["tacheng"]})
+    worker.start()
+    time.sleep(1)
+    committed.intrude("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'syt_app'")
+    connection.close()
+    write(jobs.emit("tests.Happened", {}, at=AT))
+    jobs.defer("tests.task", {}, region="tacheng")
+    until = time.monotonic() + 20
+    while not (ran and kept.calls) and time.monotonic() < until:
+        time.sleep(0.05)
+    alive = worker.is_alive()
+    stop.set()
+    worker.join(20)
+    assert alive
+    assert not worker.is_alive()
+    assert (len(ran), kept.calls) == (1, 1)

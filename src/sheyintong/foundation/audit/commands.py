@@ -22,6 +22,9 @@ from .types import PERSON, EntryKind, Proof, Reader, SealCard, Subject
 MOST = 20_000
 """Entries of one seal: more wait for the next, so that memory and a proof stay small."""
 
+LABEL = 200
+"""Characters of a label that are kept: a long name must not stop the act it is told of."""
+
 
 def record(
     *,
@@ -39,7 +42,7 @@ def record(
     values = _who(actor, EntryKind.ACT, act, at) | {
         "about_kind": about.kind,
         "about_id": about.id,
-        "about_label": about.label,
+        "about_label": about.label[:LABEL],
         "person_id": person,
         "item": item,
         "case_id": case,
@@ -56,7 +59,7 @@ def _who(actor: Actor, kind: EntryKind, act: str, at: datetime) -> dict[str, obj
         "act": act,
         "actor_kind": actor.kind,
         "actor_id": actor.id,
-        "actor_label": actor.label,
+        "actor_label": actor.label[:LABEL],
         "post_id": actor.post,
         "roles": ",".join(sorted(actor.roles)),
         "outlet_id": actor.outlet,

@@ -35,7 +35,7 @@ def _chain(before: str, body: Mapping[str, object]) -> str:
 
 def append(path: Path, seals: Iterable[Mapping[str, object]]) -> None:
     """Add seals and wait until the disk has them. A half line left by a crash is cut away first: its seal is written again."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         _drop_half_line(file.fileno())
