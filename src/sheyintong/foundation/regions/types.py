@@ -1,7 +1,7 @@
 """统筹区的值：regions, agencies, days off and a profile as read."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -137,16 +137,31 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalCalendar:
-    """The region's own days off, beside the national calendar."""
+class Division:
+    """区划：one row of the national directory. ``level`` is province, prefecture, county or township."""
 
-    days: Mapping[date, DayOff] = field(default_factory=dict)
+    code: str
+    name: str
+    level: str
+    parent: str
 
-    def __contains__(self, day: object) -> bool:
-        return day in self.days
 
-    def __iter__(self) -> Iterator[date]:
-        return iter(self.days)
+@dataclass(frozen=True, slots=True)
+class ProfileLoad:
+    """装入：one loading of a profile; ``changed`` is False when the very same was loaded already."""
 
-    def __len__(self) -> int:
-        return len(self.days)
+    id: int
+    digest: str
+    agencies: int
+    days_off: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """导入结果：rows read, new, changed and left alone."""
+
+    read: int
+    new: int
+    changed: int
+    same: int

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from sheyintong.foundation.regions.types import Profile, Section
 from sheyintong.kernel.sheets import Sheet
@@ -103,3 +104,12 @@ def _without(old: ParameterValue, new: ParameterValue) -> Iterator[ParameterValu
 def as_text(value: Value) -> str:
     """The text a value is stored as."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def from_text(text: str, kind: ValueKind) -> Value:
+    """The value a stored text stands for."""
+    if kind is ValueKind.INTEGER:
+        return int(text)
+    if kind is ValueKind.DECIMAL:
+        return Decimal(text)
+    return text == "true" if kind is ValueKind.BOOLEAN else text
