@@ -59,7 +59,7 @@ def clone(template: str, schema: str) -> None:
     if not WORD.fullmatch(template) or not WORD.fullmatch(schema):
         raise ValueError(f"not a schema name: {template}, {schema}")
     with connection.cursor() as cursor:
-        cursor.execute(renamed(structure(template), template, schema).replace("%", "%%"), [])
+        cursor.execute(renamed(structure(template), template, schema))  # many statements: no arguments
         cursor.execute(f'INSERT INTO "{schema}".django_migrations SELECT * FROM "{template}".django_migrations')
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT COALESCE(max(id), 1) FROM \"" + schema + '".django_migrations))',
