@@ -17,12 +17,13 @@ SECTIONS = ("sources", "region", "list", "circle", "calendar", "channels", "publ
 SLUG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 PLACE = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*")
 BODY = "社会保险经办机构"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times quicker and not in every build
 
 
 def compose(text: str, file: str) -> Sheet:
     """The tree of a YAML text. Raises :class:`SheetMistake` for bad YAML, a name written twice and for references."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise SheetMistake(file=file, line=mark.line + 1 if mark else 1, sentence=f"不是能读的 YAML：{error.problem}") from error
