@@ -29,42 +29,26 @@ def create(*, actor: Actor, profile: Profile, kind: RegionKind, now: datetime) -
         raise RegionExists(slug=facts.slug)
     with transaction.atomic():
         cloning.clone(schemas.TEMPLATE, schema)
-        models.Region.objects.create(
-            slug=facts.slug,
-            name=facts.name,
-            full_name=facts.full_name,
-            province=facts.province,
-            schema_name=schema,
-            kind=kind.value,
-            profile=profile.place,
-            created_at=now,
-            created_by=actor.label,
-        )
-        with schemas.schema(schema):
-            load_profile(actor=actor, profile=profile, now=now)
-    return queries.need(facts.slug)
+        return register(actor=actor, profile=profile, kind=kind, now=now)
 
 
 def register(*, actor: Actor, profile: Profile, kind: RegionKind, now: datetime) -> Region:
     """登记统筹区 whose schema was migrated and not cloned: the first one of a new database. Otherwise as :func:`create`."""
     facts = queries.read_facts(profile)
-    schema = schemas.schema_of(facts.slug)
-    with transaction.atomic(), schemas.schema(schema):
-        models.Region.objects.get_or_create(
-            slug=facts.slug,
-            defaults={
-                "name": facts.name,
-                "full_name": facts.full_name,
-                "province": facts.province,
-                "schema_name": schema,
-                "kind": kind.value,
-                "profile": profile.place,
-                "created_at": now,
-                "created_by": actor.label,
-            },
-        )
+    values = {
+        "name": facts.name,
+        "full_name": facts.full_name,
+        "province": facts.province,
+        "schema_name": schemas.schema_of(facts.slug),
+        "kind": kind.value,
+        "profile": profile.place,
+        "created_at": now,
+        "created_by": actor.label,
+    }
+    with transaction.atomic(), schemas.region(facts.slug):
+        row, _ = models.Region.objects.get_or_create(slug=facts.slug, defaults=values)
         load_profile(actor=actor, profile=profile, now=now)
-    return queries.need(facts.slug)
+    return queries.region_of(row)
 
 
 def load_profile(*, actor: Actor, profile: Profile, now: datetime) -> ProfileLoad:

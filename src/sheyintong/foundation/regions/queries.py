@@ -1,5 +1,6 @@
 """统筹区查询：regions by slug from a table in the process, the agency tree, the calendar, and the profile on disk or as loaded."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sheyintong.engines.database import schemas
 from sheyintong.kernel.calendar import Calendar
 
 from . import models, rules
-from .errors import NoSuchAgency, NoSuchRegion
+from .errors import NoSuchAgency, NoSuchRegion, WrongDivisionFile
 from .types import Agency, AgencyKind, DayOff, Division, Profile, ProfileText, Region, RegionFacts, RegionKind, Section
 
 PROFILES = Path(sheyintong.__file__).parent / "profiles"
@@ -16,7 +17,8 @@ _REGIONS: dict[str, Region] = {}
 _BODIES = AgencyKind.ADMINISTRATIVE_BODY
 
 
-def _region(row: models.Region) -> Region:
+def region_of(row: models.Region) -> Region:
+    """The value of a row; for the commands of this module."""
     kind = RegionKind(row.kind)
     return Region(row.pk, row.slug, row.name, row.schema_name, kind, row.full_name, row.province, row.profile)
 
@@ -28,7 +30,7 @@ def by_slug(slug: str) -> Region | None:
         row = models.Region.objects.filter(slug=slug).first()
         if row is None:
             return None
-        found = _REGIONS[slug] = _region(row)
+        found = _REGIONS[slug] = region_of(row)
     return found
 
 
@@ -42,7 +44,7 @@ def need(slug: str) -> Region:
 
 def all_regions() -> list[Region]:
     """Every region, by slug."""
-    return [_region(row) for row in models.Region.objects.order_by("slug")]
+    return [region_of(row) for row in models.Region.objects.order_by("slug")]
 
 
 def _agency(row: models.Agency) -> Agency:
@@ -136,6 +138,11 @@ def section(name: str) -> tuple[Section, ...]:
     """The files of a section of the loaded profile, the most general place first."""
     loaded = loaded_profile()
     return loaded.of(name) if loaded else ()
+
+
+def read_divisions(folder: Path) -> Iterator[Division | WrongDivisionFile]:
+    """Every row of the files of divisions in a folder; a row that cannot be used comes as its refusal."""
+    return rules.divisions(folder)
 
 
 def division(code: str) -> Division | None:

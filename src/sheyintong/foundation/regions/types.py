@@ -165,3 +165,6 @@ class Imported:
     new: int
     changed: int
     same: int
+
+    def __add__(self, other: "Imported") -> "Imported":
+        return Imported(self.read + other.read, self.new + other.new, self.changed + other.changed, self.same + other.same)
