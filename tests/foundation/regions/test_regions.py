@@ -124,14 +124,14 @@ django.setup()
 from datetime import UTC, datetime
 from django.db import connection
 from sheyintong.engines.database import grants
-from sheyintong.foundation.regions import queries
 from sheyintong.foundation.regions.errors import RegionExists
 from sheyintong.foundation.regions.types import RegionKind
 from sheyintong.kernel.actors import system
 from sheyintong.wiring import profiles
-profile = queries.read_profile("cn/jiangsu/taizhou")
+from tests.foundation.regions.planted import TAIZHOU, planted
+profile = planted({"file": "cn/jiangsu/taizhou/region.yaml", "old": "slug: taizhou", "new": "slug: elsewhere"}, TAIZHOU)
 def make():
-    return profiles.create(actor=system("taizhou"), profile=profile, kind=RegionKind.REAL, now=datetime.now(UTC))
+    return profiles.create(actor=system("elsewhere"), profile=profile, kind=RegionKind.REAL, now=datetime.now(UTC))
 region = make()
 print(region.slug, region.kind.value, region.schema)
 print(list(grants.differences(region.schema)))
@@ -145,20 +145,23 @@ except RegionExists as refusal:
 def test_a_region_is_made_from_the_template_with_its_rights(superuser: str, django_db_setup: None) -> None:
     parts = psycopg.conninfo.conninfo_to_dict(superuser)
     with psycopg.connect(superuser, autocommit=True) as server:
-        server.execute("DELETE FROM public.regions_region WHERE slug = 'taizhou'")
-        server.execute("DROP SCHEMA IF EXISTS r_taizhou CASCADE")
+        server.execute(f"GRANT CREATE ON DATABASE {parts['dbname']} TO syt_owner")  # the tests' clone belongs to the superuser
+        server.execute("DELETE FROM public.regions_region WHERE slug = 'elsewhere'")
+        server.execute("DROP SCHEMA IF EXISTS r_elsewhere CASCADE")
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "sheyintong.config.settings",
         "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{parts['dbname']}?host={parts['host']}",
         "SHEYINTONG_DB_ROLE": "owner",
-        "PYTHONPATH": "src",
+        "PYTHONPATH": f"src{os.pathsep}.",
     }
     made = subprocess.run([sys.executable, "-W", "ignore", "-c", CREATE], env=environment, capture_output=True, text=True, check=False)
-    assert made.stdout.splitlines() == ["taizhou real r_taizhou", "[]", "regions.region_exists"], made.stderr[-2000:]
+    assert made.stdout.splitlines() == ["elsewhere real r_elsewhere", "[]", "regions.region_exists"], made.stderr[-2000:]
     with psycopg.connect(superuser, autocommit=True) as server:
         tables = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1"
-        assert server.execute(tables, ["r_taizhou"]).fetchall() == server.execute(tables, ["r_template"]).fetchall()
+        assert server.execute(tables, ["r_elsewhere"]).fetchall() == server.execute(tables, ["r_template"]).fetchall()
         sizes = ("catalogue_item", "catalogue_listline", "regions_agency")
-        counts = "SELECT " + ", ".join(f"(SELECT count(*) FROM r_taizhou.{table})" for table in sizes)
+        counts = "SELECT " + ", ".join(f"(SELECT count(*) FROM r_elsewhere.{table})" for table in sizes)
         assert server.execute(counts).fetchone() == (117, 124, 39)
+        server.execute("DROP SCHEMA r_elsewhere CASCADE")
+        server.execute("DELETE FROM public.regions_region WHERE slug = 'elsewhere'")
