@@ -1,5 +1,6 @@
 """A profile is read with file and line for every value, and every mistake is refused where it stands."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from sheyintong.foundation.regions import queries, rules
 from sheyintong.foundation.regions.errors import NoSuchPlace
-from sheyintong.foundation.regions.types import AgencyKind
+from sheyintong.foundation.regions.types import AgencyKind, Division, Keeper
 from sheyintong.kernel.sheets import SheetMistake
 from tests.foundation.regions.planted import TACHENG, TAIZHOU, cases, planted
 
@@ -56,6 +57,21 @@ def test_the_local_holidays_of_an_announced_year_are_certain_and_later_ones_are_
     assert queries.read_facts(queries.read_profile(TAIZHOU)).days_off == ()
 
 
+def test_a_profile_holds_circle_channels_keepers_and_published_figures() -> None:
+    facts = queries.read_facts(queries.read_profile(TACHENG))
+    assert (facts.circle.town_walk_minutes, facts.circle.country_km) == (15, 5)
+    assert facts.keepers["person"] is Keeper.HERE
+    assert facts.channels["counter"]
+    assert {each.code: int(each.value) for each in facts.published}["outlets"] == 40
+
+
+def test_every_source_of_the_table_is_used_somewhere() -> None:
+    read = [queries.read_profile(place) for place in (TACHENG, TAIZHOU)]
+    told = "\n".join(each.text for profile in read for each in profile.texts if not each.file.endswith("sources.yaml"))
+    used = set(re.findall(r"[A-Za-z][\w-]*", "\n".join(re.findall(r"source: (\[[^\]]*\]|[\w-]+)", told))))
+    assert used == set(read[0].sources)
+
+
 def test_a_place_that_is_not_there_is_refused() -> None:
     for place in ("cn/nowhere", "../cn", "", "cn//xinjiang"):
         with pytest.raises(NoSuchPlace):
@@ -89,3 +105,13 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
     except SheetMistake as refused:
         lines.append(refused.data["line"])
     assert min(int(str(line)) for line in lines) >= 1
+
+
+def test_a_row_of_a_division_file_is_read_or_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "provinces.csv").write_text("code,name\n65,新疆维吾尔自治区\n6x,错\n", encoding="utf-8")
+    (tmp_path / "cities.csv").write_text("code,name\n6542,塔城地区\n6542,塔城地区\n9901,无上级\n", encoding="utf-8-sig")
+    (tmp_path / "areas.csv").write_text("name\n塔城市\n", encoding="utf-8")
+    rows = list(queries.read_divisions(tmp_path))
+    assert [row.code for row in rows if isinstance(row, Division)] == ["65", "6542"]
+    refused = [(row.data["file"], row.data["line"]) for row in rows if not isinstance(row, Division)]
+    assert refused == [("provinces.csv", 3), ("cities.csv", 3), ("cities.csv", 4), ("areas.csv", 1), ("streets.csv", 0)]

@@ -12,7 +12,7 @@ import pytest
 from sheyintong.engines.database import cloning, statements
 from sheyintong.foundation.regions import commands, queries
 from sheyintong.foundation.regions.errors import AgencyMoved, NoSuchAgency, NoSuchRegion
-from sheyintong.foundation.regions.types import AgencyKind, Division
+from sheyintong.foundation.regions.types import AgencyKind, Division, Keeper
 from sheyintong.kernel.actors import system
 from tests.foundation.regions.planted import TACHENG, planted
 
@@ -78,6 +78,14 @@ def test_the_loaded_text_reads_as_the_files_do(tacheng: str, tmp_path: Path) -> 
     assert queries.section("circle")[0].sheet.need("circle").need("country_km").integer("value") == 5
     commands.export(profile=read, folder=tmp_path)
     assert queries.read_profile(TACHENG, tmp_path).digest == read.digest
+
+
+def test_the_region_says_where_a_record_is_kept(tacheng: str) -> None:
+    assert queries.keeper("person") is Keeper.HERE
+    assert queries.keeper("never heard of") is Keeper.HERE
+    assert queries.circle().town_walk_minutes == 15
+    assert len(queries.published()) == 5
+    assert queries.calendar("tacheng") == queries.calendar()
 
 
 def test_an_agency_cannot_be_moved_by_a_profile(tacheng: str) -> None:

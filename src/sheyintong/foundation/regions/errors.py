@@ -30,6 +30,15 @@ class RegionExists(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class NothingLoaded(Refusal):
+    """还没有装入配置。"""
+
+    code = "regions.nothing_loaded"
+    person = "这个统筹区还没有装入配置，请联系信息中心。"
+    operator = "No profile was ever loaded into this region."
+    kind = RefusalKind.UNAVAILABLE
+
+
 class NoSuchAgency(Refusal):
     """没有这个机构。"""
 

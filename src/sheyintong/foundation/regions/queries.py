@@ -9,8 +9,22 @@ from sheyintong.engines.database import schemas
 from sheyintong.kernel.calendar import Calendar
 
 from . import models, rules
-from .errors import NoSuchAgency, NoSuchRegion, WrongDivisionFile
-from .types import Agency, AgencyKind, DayOff, Division, Profile, ProfileText, Region, RegionFacts, RegionKind, Section
+from .errors import NoSuchAgency, NoSuchRegion, NothingLoaded, WrongDivisionFile
+from .types import (
+    Agency,
+    AgencyKind,
+    Circle,
+    DayOff,
+    Division,
+    Figure,
+    Keeper,
+    Profile,
+    ProfileText,
+    Region,
+    RegionFacts,
+    RegionKind,
+    Section,
+)
 
 PROFILES = Path(sheyintong.__file__).parent / "profiles"
 _REGIONS: dict[str, Region] = {}
@@ -93,15 +107,22 @@ def responsible(body: str, agency_id: int) -> Agency | None:
     return max(found, key=lambda each: len(each.path), default=None)
 
 
+def _last_load() -> int | None:
+    return models.Load.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 @lru_cache(maxsize=64)
 def _calendar(schema: str, load: int) -> Calendar:
     days = models.DayOff.objects.filter(load_id=load).values_list("day", flat=True)
     return Calendar(days_off=frozenset(days))
 
 
-def calendar() -> Calendar:
-    """工作日历：the national calendar with the days off of the present region."""
-    load = models.Load.objects.order_by("-pk").values_list("pk", flat=True).first()
+def calendar(slug: str | None = None) -> Calendar:
+    """工作日历：the national calendar with the days off of a region, the present one unless a slug is given."""
+    if slug is not None:
+        with schemas.region(slug):
+            return calendar()
+    load = _last_load()
     return _calendar(schemas.current(), load) if load else Calendar()
 
 
@@ -130,7 +151,7 @@ def _loaded(schema: str, load: int) -> Profile:
 
 def loaded_profile() -> Profile | None:
     """The profile as it was loaded last into the present region, None where none was."""
-    load = models.Load.objects.order_by("-pk").values_list("pk", flat=True).first()
+    load = _last_load()
     return _loaded(schemas.current(), load) if load else None
 
 
@@ -143,6 +164,34 @@ def section(name: str) -> tuple[Section, ...]:
 def read_divisions(folder: Path) -> Iterator[Division | WrongDivisionFile]:
     """Every row of the files of divisions in a folder; a row that cannot be used comes as its refusal."""
     return rules.divisions(folder)
+
+
+def loaded_facts() -> RegionFacts:
+    """The present region's own facts as loaded last. Raises :class:`NothingLoaded`."""
+    load = _last_load()
+    if load is None:
+        raise NothingLoaded
+    return _facts(schemas.current(), load)
+
+
+@lru_cache(maxsize=16)
+def _facts(schema: str, load: int) -> RegionFacts:
+    return rules.region_facts(_loaded(schema, load))
+
+
+def keeper(subject: str) -> Keeper:
+    """记录以哪里为准 for a subject (person, enrolment, payment, card): here where the region's profile is silent."""
+    return loaded_facts().keepers.get(subject, Keeper.HERE)
+
+
+def circle() -> Circle:
+    """服务圈 of the present region. Raises :class:`NothingLoaded`."""
+    return loaded_facts().circle
+
+
+def published() -> tuple[Figure, ...]:
+    """公布的数字 of the present region. Raises :class:`NothingLoaded`."""
+    return loaded_facts().published
 
 
 def division(code: str) -> Division | None:

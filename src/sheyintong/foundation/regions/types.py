@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from sheyintong.kernel.sheets import Sheet
@@ -88,6 +89,34 @@ class DayOff:
     provisional: bool
 
 
+class Keeper(StrEnum):
+    """记录以哪里为准：here in this system, or there in the agency's core system."""
+
+    HERE = "here"
+    THERE = "there"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """服务圈：the longest walk in town, in minutes, and the longest way in the country, in kilometres."""
+
+    town_walk_minutes: int
+    country_km: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """公布的数字：for comparison only; a replay measures its own."""
+
+    code: str
+    label: str
+    value: Decimal
+    unit: str
+    on: date
+    source: str
+    example: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RegionFacts:
     """What the profile says of the region itself."""
@@ -99,6 +128,10 @@ class RegionFacts:
     division: str
     agencies: tuple[AgencyFacts, ...]
     days_off: tuple[DayOff, ...]
+    circle: Circle
+    channels: Mapping[str, bool]
+    keepers: Mapping[str, Keeper]
+    published: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
