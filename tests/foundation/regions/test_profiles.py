@@ -109,9 +109,9 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
 
 def test_a_row_of_a_division_file_is_read_or_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "provinces.csv").write_text("code,name\n65,新疆维吾尔自治区\n6x,错\n", encoding="utf-8")
-    (tmp_path / "cities.csv").write_text("code,name\n6542,塔城地区\n6542,塔城地区\n9901,无上级\n", encoding="utf-8-sig")
+    (tmp_path / "cities.csv").write_text("code,name\n6542,塔城地区\n6542,塔城地区\n9901,无上级\n6543,\n", encoding="utf-8-sig")
     (tmp_path / "areas.csv").write_text("name\n塔城市\n", encoding="utf-8")
     rows = list(queries.read_divisions(tmp_path))
     assert [row.code for row in rows if isinstance(row, Division)] == ["65", "6542"]
     refused = [(row.data["file"], row.data["line"]) for row in rows if not isinstance(row, Division)]
-    assert refused == [("provinces.csv", 3), ("cities.csv", 3), ("cities.csv", 4), ("areas.csv", 1), ("streets.csv", 0)]
+    assert refused == [("provinces.csv", 3), ("cities.csv", 3), ("cities.csv", 4), ("cities.csv", 5), ("areas.csv", 1), ("streets.csv", 0)]

@@ -103,6 +103,11 @@ def test_a_list_says_what_a_tier_offers_on_a_day(
     assert (offer.offered, offer.stage_max) == (offered, stage)
 
 
+def test_a_place_without_a_list_offers_nothing() -> None:
+    nation = regions.read_profile("cn")
+    assert (rules.lists(nation), rules.tiers(nation)) == ((), ())
+
+
 def test_two_lists_of_a_tier_may_not_hold_on_one_day() -> None:
     case = {"file": "cn/jiangsu/taizhou/list.yaml", "old": "state: draft", "new": "state: in_force"}
     with pytest.raises(SheetMistake, match="sheet_mistake") as refused:

@@ -71,6 +71,14 @@ def test_a_city_may_differ_from_the_nation_from_a_day_on() -> None:
     assert [(each.value, each.place) for each in shares] == [(Decimal("0.05"), "cn"), (Decimal("0.10"), TAIZHOU)]
 
 
+def test_a_value_ends_where_the_next_one_begins() -> None:
+    old = "第六条, last_checked: 2026-11-24}"
+    following = "- {value: 7, valid_from: 2025-01-01, source: S01, document: 新, last_checked: 2026-11-24}"
+    case = {"file": "cn/parameters/limits.yaml", "old": old, "new": f"{old}\n      {following}"}
+    line = rules.read(planted(case))["limit.register_person"]
+    assert [(each.value, each.valid_to) for each in line] == [(10, date(2025, 1, 1)), (7, None)]
+
+
 def test_two_places_may_not_write_one_parameter_in_two_units() -> None:
     case = {"file": "cn/jiangsu/taizhou/parameters.yaml", "old": "unit: share", "new": "unit: percent"}
     with pytest.raises(SheetMistake, match="sheet_mistake") as refused:
