@@ -66,6 +66,7 @@ class Identifier(Row):
     number_index = models.BinaryField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_open = models.GeneratedField(expression=Q(valid_to__isnull=True), output_field=models.BooleanField(), db_persist=True)
     made_at = models.DateTimeField()
 
@@ -95,6 +96,7 @@ class Contact(Row):
     verified_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_open = models.GeneratedField(expression=Q(ended_at__isnull=True), output_field=models.BooleanField(), db_persist=True)
 
     class Meta:
