@@ -44,7 +44,7 @@ def there(address: str) -> None:
 def events() -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT event, payload->>'change', payload->>'verdict', payload->>'about_id' FROM jobs_outbox ORDER BY id")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def rounds(count: int) -> list[Exchanged]:

@@ -10,7 +10,7 @@ from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.names import fault
 from sheyintong.registers.people import commands, errors, queries
-from sheyintong.registers.people.types import ContactKind, IdentifierKind, Origin
+from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Origin
 from sheyintong.rehearsal.synthesis import filling, people
 from tests.kernel.cases import SHARED
 from tests.registers.conftest import ACTOR, NOW, house_keys
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 TOWNS = [people.Town(1, "二工镇"), people.Town(2, "恰夏镇")]
 
 
-def made(count: int, seed: int = 1, series: int = 0) -> list[people.NewPerson]:
+def made(count: int, seed: int = 1, series: int = 0) -> list[NewPerson]:
     return list(people.persons(count, seed=seed, division="6542", towns=TOWNS, series=series))
 
 
@@ -82,7 +82,7 @@ def test_filling_a_region_twice_changes_nothing_and_goes_on_where_it_stopped(reg
 def test_a_batch_with_a_taken_number_is_refused_whole(region: str) -> None:
     from django.db import transaction
 
-    entries = [people.NewPerson(p.name, p.birth, p.sex, p.numbers) for p in islice(made(20), 20)]
+    entries = [NewPerson(p.name, p.birth, p.sex, p.numbers) for p in islice(made(20), 20)]
     commands.load(entries[:1], origin=Origin.SYNTHETIC, actor=ACTOR, now=NOW)
     with pytest.raises(errors.NumberTaken), transaction.atomic():
         commands.load(entries[1:] + entries[:1], origin=Origin.SYNTHETIC, actor=ACTOR, now=NOW)

@@ -4,6 +4,7 @@ Commands that a handler's effect uses return SQL parts; the caller's statement c
 themselves, with their audit row and event.
 """
 
+from . import importing
 from .changes import (
     change_birth,
     change_contact,
@@ -28,6 +29,7 @@ __all__ = [
     "change_number",
     "change_sex",
     "end_proxy",
+    "importing",
     "load",
     "note_consent",
     "note_same_person",
