@@ -1,0 +1,16 @@
+"""号码整形：what a hand, a scanner or a spreadsheet adds to a number is taken off; nothing else is repaired."""
+
+_WIDE = {0xFEE0 + code: code for code in range(ord("!"), ord("~") + 1)}
+_LONGEST = 256
+
+
+def plain(text: str) -> str:
+    """The number without white space and byte order marks, full-width signs made narrow, letters upper case.
+
+    A text longer than any number with its spaces comes back cut but otherwise as it is, to be refused for its length.
+    Only ASCII letters are raised: ``str.upper`` would turn ``ß`` into two letters and the Turkish ``ı`` into a plain I.
+    """
+    if len(text) > _LONGEST:
+        return text[:_LONGEST]
+    kept = (c for c in text.translate(_WIDE) if not c.isspace() and c != "\ufeff")
+    return "".join(c.upper() if c.isascii() else c for c in kept)
