@@ -57,7 +57,7 @@ def build(superuser: str, home: Path) -> str:
             made.execute(DEFAULTS)
         environment = {
             **os.environ,
-            "SHEYINTONG_DATABASE_URL": f"host={host} dbname={name}_b",
+            "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{name}_b?host={host}",
             "SHEYINTONG_DB_ROLE": "owner",
             "SHEYINTONG_HOME": str(home),
             "PYTHONPATH": f"{SOURCE}{os.pathsep}{SOURCE.parent}",

@@ -6,12 +6,15 @@ from pathlib import Path
 import django_stubs_ext
 from psycopg.conninfo import conninfo_to_dict
 
+from sheyintong.engines import keys
+
 from . import environment
 
 django_stubs_ext.monkeypatch()
 
 OPERATOR = environment.load()
 HOME = OPERATOR.home
+keys.use(HOME / "keys")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False

@@ -85,7 +85,10 @@ def run(sql: str, args: Sequence[object] = ()) -> int:
 def _server() -> psycopg.Connection[Any]:
     connection.ensure_connection()
     connection.tell_path()  # type: ignore[attr-defined]
-    return cast("psycopg.Connection[Any]", connection.connection)
+    server = cast("psycopg.Connection[Any]", connection.connection)
+    if not server.autocommit and server.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        _checked(server, server.pgconn.exec_(b"BEGIN"))  # psycopg begins with its own first statement, and ours go past it
+    return server
 
 
 def _send(server: psycopg.Connection[Any], sql: bytes, params: Sequence[bytes | None]) -> pq.abc.PGresult:

@@ -1,0 +1,53 @@
+# Two commands: `make run` and `make test`. They need GNU make and Python 3.11 or newer, and fetch the rest into .venv.
+# Every path is relative, so the project may lie in a folder with spaces.
+SHELL := /bin/sh
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONPATH := $(CURDIR)/src
+BIN := .venv/bin
+HOME_OF_RUN := SHEYINTONG_HOME="$${SHEYINTONG_HOME:-$$PWD/var}"
+# Where a process tree serves this data folder already; empty when none does. An error ends with our line, a failed recipe with make's.
+RUNNING = $(shell PYTHONPATH=src $(HOME_OF_RUN) $(BIN)/python -m sheyintong running)
+
+.DEFAULT_GOAL := run
+.PHONY: run test test-fast lint browser-present wheel lock clean docs packages-run packages-dev
+
+run: packages-run                # PostgreSQL, demo data, pages, workers, card reader: one process tree; Ctrl-C or SIGTERM ends all
+	$(if $(RUNNING),$(error $(RUNNING)))
+	@exec env $(HOME_OF_RUN) $(BIN)/python -m sheyintong demo
+
+test: packages-dev browser-present lint     # everything
+	@$(BIN)/python -m pytest -q -n auto -m "not soak"
+
+test-fast: packages-dev lint     # without browser and crash tests
+	@$(BIN)/python -m pytest -q -n auto -m "not soak and not browser and not crash"
+
+lint: packages-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python docs/generate.py --check
+
+browser-present:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	  echo "The browser tests need Chromium. Type: sudo apt-get install -y chromium fonts-noto-cjk" >&2; exit 1; }
+
+docs: packages-dev               # write the generated reference anew
+	@$(BIN)/python docs/generate.py
+
+wheel: packages-dev              # dist/sheyintong-*.whl
+	@uv=$$(command -v uv || echo $(BIN)/uv); "$$uv" build -q --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+lock: packages-dev               # resolve requirements/*.in anew, with hashes and without any address
+	@uv=$$(command -v uv || echo "$$PWD/$(BIN)/uv"); cd requirements && for name in uv run dev; do \
+	  "$$uv" pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade "$$name.in" -o "$$name.txt" || exit 1; done
+
+clean:                           # the environment, caches and what was built; never the data in var/
+	@rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages-run:
+	@sh requirements/sync run
+
+packages-dev:
+	@sh requirements/sync dev

@@ -1,0 +1,47 @@
+"""运行设置：what one process was told; read and checked once by ``config.environment``, then only passed on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar
+
+
+class DatabaseRole(StrEnum):
+    """数据库角色：as whom a process works: the owner migrates, the application may only append and what it was granted."""
+
+    OWNER = "owner"
+    APP = "app"
+
+
+class DatabaseRoles(StrEnum):
+    """角色来源：whether the two roles are made by us, or were made by a database administrator and are named in the address."""
+
+    MADE = "made"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """设置：every value is checked. ``database_url`` is None for the embedded server; ``host`` is loopback and no setting changes it."""
+
+    HOST: ClassVar[str] = "127.0.0.1"
+
+    home: Path
+    port: int
+    bridge_port: int
+    workers: int
+    database_url: str | None
+    database_roles: DatabaseRoles
+    role: DatabaseRole
+    postgres_bin: Path | None
+    host: str = HOST
+
+    @property
+    def address(self) -> str:
+        """Where the first page is."""
+        return f"http://{self.host}:{self.port}/"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is our own, in the data folder."""
+        return self.database_url is None

@@ -1,0 +1,40 @@
+"""程序清单：the steps and the services of a process tree, as the supervisor takes them."""
+
+import sys
+
+from sheyintong.engines.server.place import environment
+from sheyintong.engines.server.settings import Settings
+from sheyintong.engines.server.supervisor import Service, Step
+
+BLOCKING_THREADS = 3  # each with its connection; more threads are slower
+
+
+def own(*words: str) -> list[str]:
+    """One of our own commands as a program."""
+    return [sys.executable, "-m", "sheyintong", *words]
+
+
+def migrate(settings: Settings) -> Step:
+    """Bring tables, rights and static files to this release, as the owner."""
+    return Step("数据表 tables", own("migrate"), environment(settings, "owner"))
+
+
+def web(settings: Settings) -> Service:
+    """The pages and the API."""
+    static = settings.home / "static"
+    static.mkdir(parents=True, exist_ok=True)
+    argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(settings.workers)]
+    argv += ["--blocking-threads", str(BLOCKING_THREADS), "--host", settings.host, "--port", str(settings.port)]
+    argv += ["--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
+    argv += ["--static-path-route", "/static", "--static-path-mount", str(static), "sheyintong.config.wsgi:application"]
+    return Service("web", argv, environment(settings, "app"), port=settings.port)
+
+
+def worker(settings: Settings) -> Service:
+    """Jobs, outbox, sealer."""
+    return Service("worker", own("worker"), environment(settings, "app"))
+
+
+def devices(settings: Settings) -> Service:
+    """The simulated card reader with its bridge."""
+    return Service("devices-sim", own("devices-sim"), environment(settings, "app"), port=settings.bridge_port)

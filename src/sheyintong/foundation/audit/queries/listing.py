@@ -1,0 +1,146 @@
+"""留痕记录的查询：who saw whom, who changed what, by person, case, actor and time."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from ..errors import NoSuchEntry
+from ..models import Entry as Row
+from ..models import Leaf
+from ..rules import moment
+from ..types import Entry, EntryKind, Filter, Overview, Page, Subject
+
+EXPORT_COLUMNS = ("编号", "时间", "类别", "行为", "行为人", "角色", "网点", "机构", "对象", "人员", "事项", "办件", "原因", "封存批次")
+RESIDENT_COLUMNS = ("时间", "行为", "行为人", "原因", "办件")
+"""What a person is told of who looked at her data: no device, no session, no other person."""
+
+WITHOUT_CASE = Q(kind=EntryKind.READ, case_id__isnull=True, actor_kind="staff")
+
+
+def _rows(asked: Filter) -> QuerySet[Row]:
+    conditions = Q()
+    if asked.persons:
+        ids = list(asked.persons)
+        conditions &= Q(person_id__in=ids) | Q(kind=EntryKind.READ, persons__overlap=ids)
+    if asked.actor is not None:
+        conditions &= Q(actor_kind=asked.actor[0], actor_id=asked.actor[1])
+    simple: dict[str, object] = {"case_id": asked.case, "kind": asked.kind, "outlet_id": asked.outlet, "agency_id": asked.agency}
+    simple |= {"at__gte": asked.since, "at__lt": asked.until, "act": asked.act or None, "item": asked.item or None}
+    conditions &= Q(**{name: value for name, value in simple.items() if value is not None})
+    if asked.without_case:
+        conditions &= WITHOUT_CASE
+    return Row.objects.filter(conditions)
+
+
+def entries(asked: Filter, *, before: int | None = None, limit: int = 50) -> Page:
+    """留痕清单：one page of the entries asked for, newest first; ``before`` is the number the last page gave."""
+    rows = _rows(asked)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = [_entry(row) for row in _with_seal(rows).order_by("-id")[: limit + 1]]
+    return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+
+def who_saw(
+    *persons: int, since: datetime | None = None, until: datetime | None = None, before: int | None = None, limit: int = 50
+) -> Page:
+    """谁看过：every look at and every act about a person; give all ids of her same-person set."""
+    return entries(Filter(persons=persons, since=since, until=until), before=before, limit=limit)
+
+
+def entry(number: int) -> Entry:
+    """One entry; raises :class:`NoSuchEntry`."""
+    row = _with_seal(Row.objects.filter(id=number)).first()
+    if row is None:
+        raise NoSuchEntry(entry=number)
+    return _entry(row)
+
+
+def count(asked: Filter) -> int:
+    """How many entries there are."""
+    return _rows(asked).count()
+
+
+def overview(asked: Filter) -> Overview:
+    """概况：the head line over a list: how many, by how many, how many without a case."""
+    system = Q(actor_kind="system")
+    figures = _rows(asked).aggregate(
+        entries=Count("id"),
+        people=Count("actor_id", filter=~system, distinct=True),
+        systems=Count("actor_label", filter=system, distinct=True),
+        without_case=Count("id", filter=WITHOUT_CASE),
+    )
+    return Overview(**figures)
+
+
+def export_csv(asked: Filter) -> Iterator[str]:
+    """导出：the entries as lines of CSV, oldest first, one at a time; a cell that a spreadsheet would run is defused."""
+    yield _line(EXPORT_COLUMNS)
+    for row in _with_seal(_rows(asked)).order_by("id").iterator(2000):
+        yield _line(_export(_entry(row)))
+
+
+def _export(one: Entry) -> tuple[object, ...]:
+    about = f"{one.about.kind} {one.about.id or ''} {one.about.label}".strip()
+    persons = " ".join(str(p) for p in one.persons) or one.person
+    where = (one.outlet, one.agency)
+    return (
+        one.id,
+        moment(one.at),
+        one.kind,
+        one.act,
+        one.actor_label,
+        " ".join(one.roles),
+        *where,
+        about,
+        persons,
+        one.item,
+        one.case,
+        one.reason,
+        one.sealed,
+    )
+
+
+def _line(cells: tuple[object, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow([_defused(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _defused(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _with_seal(rows: QuerySet[Row]) -> QuerySet[Row]:
+    place = Leaf.objects.filter(entry=OuterRef("pk")).annotate(number=F("seal__number"))
+    return rows.annotate(sealed=Subquery(place.values("number")[:1]))
+
+
+def _entry(row: Any) -> Entry:
+    seen = (row.subjects or {}).get("seen", [])
+    return Entry(
+        id=row.id,
+        at=row.at,
+        kind=EntryKind(row.kind),
+        act=row.act,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        actor_label=row.actor_label,
+        roles=tuple(role for role in row.roles.split(",") if role),
+        outlet=row.outlet_id,
+        agency=row.agency_id,
+        device=row.device_id,
+        about=Subject(row.about_kind, row.about_id, row.about_label),
+        person=row.person_id,
+        persons=tuple(row.persons or ()),
+        fields=tuple(f"{kind}.{field}" for kind, _, field in seen if field),
+        item=row.item,
+        case=row.case_id,
+        changed=row.changed,
+        reason=row.reason,
+        sealed=row.sealed,
+    )

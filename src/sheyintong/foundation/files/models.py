@@ -1,0 +1,28 @@
+"""文件的表：one row for each file taken in; equal bytes lie on the disk once."""
+
+from django.db import models
+
+from sheyintong.engines.database.rows import Row
+
+from .types import FileKind, Retention
+
+
+class File(Row):
+    """文件：whose digest finds the sealed bytes."""
+
+    digest = models.BinaryField()
+    kind = models.CharField(max_length=8)
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    retention = models.CharField(max_length=16)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="files_file_digest")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=[k.value for k in FileKind]), name="files_file_kind"),
+            models.CheckConstraint(condition=models.Q(retention__in=[r.value for r in Retention]), name="files_file_retention"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.name}"

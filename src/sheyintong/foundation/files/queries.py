@@ -1,0 +1,36 @@
+"""文件的查询。"""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from .adapters import disk
+from .errors import BytesLost, NoSuchFile
+from .models import File
+from .rules.kinds import decoded
+from .types import FileKind, Retention, StoredFile
+
+
+def stored_file(number: int) -> StoredFile:
+    """文件：what is known of it; raises :class:`NoSuchFile`."""
+    row = File.objects.filter(id=number).first()
+    if row is None:
+        raise NoSuchFile(file=number)
+    kind, retention = FileKind(row.kind), Retention(row.retention)
+    return StoredFile(row.pk, bytes(row.digest).hex(), kind, row.size, row.name, retention, row.stored_at)
+
+
+def open_file(number: int) -> bytes:
+    """内容：the bytes as they were stored. Raises :class:`NoSuchFile`, :class:`BytesLost`."""
+    file = stored_file(number)
+    try:
+        return disk.get(Path(settings.HOME), file.digest)
+    except FileNotFoundError:
+        raise BytesLost(file=number, digest=file.digest, how="not there") from None
+    except disk.Changed:
+        raise BytesLost(file=number, digest=file.digest, how="changed") from None
+
+
+def open_text(number: int) -> str:
+    """文本内容：of a text file, whichever of the two encodings it came in. Raises as :func:`open_file`."""
+    return decoded(open_file(number))

@@ -1,0 +1,47 @@
+"""文件的值：kinds that are taken in, retention classes, and a stored file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """What the bytes are, found by looking at them; the name only has to agree."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    TEXT = "text"
+
+
+MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.PNG: "image/png",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.TEXT: "text/plain; charset=utf-8",
+}
+"""The Content-Type under which a file is given out; text is given out as UTF-8."""
+
+
+class Retention(StrEnum):
+    """保管期限：the terms of the archive rule for social-insurance files (令第3号, 2009), and working papers that are no archive."""
+
+    PERMANENT = "permanent"
+    YEARS_100 = "years_100"
+    YEARS_50 = "years_50"
+    YEARS_30 = "years_30"
+    YEARS_10 = "years_10"
+    WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """文件：what is known of stored bytes. ``digest`` is their SM3 (hexadecimal), ``size`` in bytes."""
+
+    id: int
+    digest: str
+    kind: FileKind
+    size: int
+    name: str
+    retention: Retention
+    stored_at: datetime

