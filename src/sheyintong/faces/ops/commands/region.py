@@ -1,0 +1,122 @@
+"""统筹区：check a profile, create a region from it, load it anew, list and export."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from sheyintong.faces.ops import project
+from sheyintong.faces.ops.cli import Load
+from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.errors import Refusal
+
+ROOT = click.option("--profiles", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of profiles of your own.")
+
+
+def _refused(refusal: Refusal) -> click.ClickException:
+    return click.ClickException(refusal.for_operator)
+
+
+def _operator(slug: str) -> Actor:
+    return system(slug, "sheyintong region")
+
+
+@click.group()
+def command() -> None:
+    """A pooling region (统筹区): one schema and its profile."""
+
+
+@command.command()
+@click.argument("places", nargs=-1, required=True)
+@ROOT
+@click.pass_obj
+def check(load: Load, places: tuple[str, ...], profiles: Path | None) -> None:
+    """Read the profiles of PLACES (cn/xinjiang/tacheng …); a mistake is shown with file and line. Needs no database."""
+    project.set_up(load(), "owner")
+    from sheyintong.foundation.regions import queries
+    from sheyintong.wiring import profiles as sections
+
+    for place in places:
+        try:
+            found = sections.check(queries.read_profile(place, profiles or queries.PROFILES))
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+        lists = ", ".join(f"{name}: {size}" for name, size in found.lists)
+        click.echo(
+            f"{place}: {found.name} ({found.slug}), {found.agencies} agencies, {found.days_off} days off, {found.items} items, "
+            f"{found.parameters} parameter values ({found.examples} marked as example), lists {lists}"
+        )
+
+
+@command.command()
+@click.argument("place")
+@click.option("--demo", is_flag=True, help="A demo region: synthetic people, may hold demo keys. Fixed for ever.")
+@ROOT
+@click.pass_obj
+def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
+    """Make the region of PLACE: schema, rights, agencies, parameters, items and lists; all or nothing."""
+    project.set_up(load(), "owner")
+    from sheyintong.foundation.regions import queries
+    from sheyintong.foundation.regions.types import RegionKind
+    from sheyintong.wiring import profiles as sections
+
+    kind = RegionKind.DEMO if demo else RegionKind.REAL
+    try:
+        profile = queries.read_profile(place, profiles or queries.PROFILES)
+        region = sections.create(actor=_operator(place), profile=profile, kind=kind, now=datetime.now(UTC))
+    except Refusal as refusal:
+        raise _refused(refusal) from None
+    click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
+
+
+@command.command()
+@click.argument("slug")
+@ROOT
+@click.pass_obj
+def update(load: Load, slug: str, profiles: Path | None) -> None:
+    """Load the profile of the region SLUG anew: what changed becomes a new version, the rest is left alone."""
+    project.set_up(load(), "app")
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import queries
+    from sheyintong.wiring import profiles as sections
+
+    try:
+        region = queries.need(slug)
+        profile = queries.read_profile(region.profile, profiles or queries.PROFILES)
+        with schemas.schema(region.schema):
+            sections.load(actor=_operator(slug), profile=profile, now=datetime.now(UTC))
+    except Refusal as refusal:
+        raise _refused(refusal) from None
+    click.echo(f"{slug}: {profile.digest[:12]} loaded")
+
+
+@command.command(name="list")
+@click.pass_obj
+def list_(load: Load) -> None:
+    """One line for each region: slug, name, kind, schema, profile."""
+    project.set_up(load(), "app")
+    from sheyintong.foundation.regions import queries
+
+    for region in queries.all_regions():
+        click.echo(f"{region.slug}\t{region.full_name}\t{region.kind.value}\t{region.schema}\t{region.profile}")
+
+
+@command.command()
+@click.argument("slug")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def export(load: Load, slug: str, folder: Path) -> None:
+    """Write the profile of the region SLUG, as it was loaded last, below FOLDER."""
+    project.set_up(load(), "app")
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import commands, queries
+
+    try:
+        with schemas.schema(queries.need(slug).schema):
+            loaded = queries.loaded_profile()
+    except Refusal as refusal:
+        raise _refused(refusal) from None
+    if loaded is None:
+        raise click.ClickException(f"No profile was ever loaded into {slug}.")
+    for path in commands.export(profile=loaded, folder=folder):
+        click.echo(str(path))

@@ -1,0 +1,5 @@
+"""参数的事件。"""
+
+from typing import Final
+
+POLICY_ADOPTED: Final = "policy.PolicyAdopted"
