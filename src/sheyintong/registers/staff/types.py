@@ -1,0 +1,119 @@
+"""人员岗位的值：roles, position families, the actor of a session, cards."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sheyintong.kernel.actors import Actor
+
+
+class Role(StrEnum):
+    """岗位角色."""
+
+    TELLER = "teller"
+    HALL_GUIDE = "hall_guide"
+    OUTLET_MANAGER = "outlet_manager"
+    BRANCH_MANAGER = "branch_manager"
+    TOWNSHIP_CLERK = "township_clerk"
+    CENTRE_CLERK = "centre_clerk"
+    REVIEWER = "reviewer"
+    CENTRE_MANAGER = "centre_manager"
+    INTERNAL_CONTROL = "internal_control"
+    INFORMATION_CENTRE = "information_centre"
+    ADMIN_BODY = "admin_body"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class Family(StrEnum):
+    """岗位类别：业务运行, 基金财务, 数据管理, 稽核内控."""
+
+    BUSINESS = "business"
+    FINANCE = "finance"
+    DATA = "data"
+    CONTROL = "control"
+
+
+class PlaceKind(StrEnum):
+    """岗位所在：an outlet, an agency or a bank."""
+
+    OUTLET = "outlet"
+    AGENCY = "agency"
+    BANK = "bank"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """岗位所在：where a post is held."""
+
+    kind: PlaceKind
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionActor:
+    """会话与行为人：the actor and the facts of her session. ``complete`` False: she may only reach the page of the second factor.
+
+    ``locked``: the screen is locked; only unlocking or leaving is open to her. Sessions that ended or expired give no SessionActor at all.
+    """
+
+    actor: Actor
+    member: int | None
+    login: str
+    session: int
+    complete: bool
+    locked: bool
+    expires_at: datetime
+    place: str
+    agency_name: str
+    certificate_until: date | None
+    enrolment_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """岗位：a post as held on the day asked about; ``stand_in`` when it is somebody else's, taken for a time."""
+
+    id: int
+    member: int
+    member_name: str
+    account: int | None
+    role: Role
+    place: Place
+    valid_from: date
+    valid_to: date | None
+    stand_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCard:
+    """证书：``item_code`` None = all items."""
+
+    id: int
+    number: str
+    item_code: str | None
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """人员：name, state, present posts and certificates."""
+
+    id: int
+    account: int | None
+    person: int | None
+    name: str
+    bank: int | None
+    state: str
+    posts: tuple[PostCard, ...]
+    certificates: tuple[CertificateCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """邀请：the member, the post and the code to print once."""
+
+    member: int
+    post: int
+    code: str
