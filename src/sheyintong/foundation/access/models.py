@@ -59,8 +59,6 @@ class Factor(Row):
     digest = models.BinaryField(null=True)
     public_key = models.TextField(default="")
     last_step = models.BigIntegerField(default=-1)
-    failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
@@ -150,14 +148,14 @@ class Invitation(Row):
 
 
 class Throttle(Row):
-    """登录限速：wrong tries by the digest of the login asked for, existing or not, so that the delay tells nothing."""
+    """限速：tries by the keyed digest of what was tried (a login, existing or not; a factor), so that the delay tells nothing."""
 
     writes = Writes.CHANGE
 
-    login_digest = models.BinaryField(primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
+    digest = models.BinaryField(primary_key=True)
+    tries = models.PositiveIntegerField()
     locked_until = models.DateTimeField(null=True)
     tried_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.failures} failures"
+        return f"{self.tries} tries"
