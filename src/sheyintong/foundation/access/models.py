@@ -41,7 +41,9 @@ class Account(Row):
         constraints = [
             models.CheckConstraint(name="access_account_kind", condition=Q(kind__in=[k.value for k in AccountKind])),
             models.CheckConstraint(name="access_account_state", condition=Q(state__in=[s.value for s in AccountState])),
-            models.CheckConstraint(name="access_account_limits", condition=Q(idle_minutes__gte=1, absolute_hours__gte=1, sessions_at_once__gte=1)),
+            models.CheckConstraint(
+                name="access_account_limits", condition=Q(idle_minutes__gte=1, absolute_hours__gte=1, sessions_at_once__gte=1)
+            ),
         ]
 
     def __str__(self) -> str:

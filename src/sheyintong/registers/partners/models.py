@@ -153,9 +153,7 @@ class AgreementItem(Row):
             models.UniqueConstraint(
                 name="partners_agreementitem_once", fields=["agreement", "item_code", "stage"], condition=Q(valid_to__isnull=True)
             ),
-            models.CheckConstraint(
-                name="partners_agreementitem_stage", condition=Q(stage__in=["receive", "handle", "review", "feedback"])
-            ),
+            models.CheckConstraint(name="partners_agreementitem_stage", condition=Q(stage__in=["receive", "handle", "review", "feedback"])),
         ]
 
     def __str__(self) -> str:

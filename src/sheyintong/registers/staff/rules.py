@@ -50,8 +50,16 @@ PLACES: Mapping[Role, frozenset[PlaceKind]] = {
 
 COUNTER = frozenset({Role.TELLER, Role.HALL_GUIDE, Role.OUTLET_MANAGER, Role.BRANCH_MANAGER})
 APART = frozenset(
-    {frozenset({counter, agency}) for counter in COUNTER for agency in (Role.REVIEWER, Role.CENTRE_CLERK, Role.CENTRE_MANAGER, Role.ADMIN_BODY)}
-    | {frozenset({Role.TOWNSHIP_CLERK, Role.REVIEWER}), frozenset({Role.ADMIN_BODY, Role.REVIEWER}), frozenset({Role.ADMIN_BODY, Role.CENTRE_CLERK})}
+    {
+        frozenset({counter, agency})
+        for counter in COUNTER
+        for agency in (Role.REVIEWER, Role.CENTRE_CLERK, Role.CENTRE_MANAGER, Role.ADMIN_BODY)
+    }
+    | {
+        frozenset({Role.TOWNSHIP_CLERK, Role.REVIEWER}),
+        frozenset({Role.ADMIN_BODY, Role.REVIEWER}),
+        frozenset({Role.ADMIN_BODY, Role.CENTRE_CLERK}),
+    }
     | {frozenset({Role.TELLER, Role.HALL_GUIDE})}
 )
 """Pairs refused within a family: whoever receives at a counter does not review; the body complaints go to is not the centre;
