@@ -36,7 +36,7 @@ def name(text: str) -> str:
     """
     first, dot, rest = text.partition("·")
     if dot and first and rest:
-        return first + dot + STAR * sum(character != "·" for character in rest)
+        return first + dot + "·".join(STAR * len(part) for part in rest.split("·"))
     if len(text) <= 2:
         return text[:1] * (len(text) - 1) + STAR * min(len(text), 1)
     return _middle(text, 1, 1)

@@ -52,7 +52,7 @@ class NotEncodable(Refusal):
 
     code = "kernel.not_encodable"
     person = "有 {count} 个字无法用{encoding}写出，请改用 GB18030 或 UTF-8，或按银行约定的替代写法。"
-    operator = "{count} characters cannot be written as {encoding}; the first at position {position} is {code_point}."
+    operator = "Characters that {encoding} cannot write: {count}; the first, at position {position}, is {code_point}."
 
     def __init__(self, encoding: Encoding, characters: "tuple[Unencodable, ...]") -> None:
         first = characters[0]

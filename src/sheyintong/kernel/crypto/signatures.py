@@ -4,7 +4,10 @@ from typing import Any, Protocol, Self
 
 from tongsuopy.crypto import hashes, serialization
 from tongsuopy.crypto.asymciphers import ec
-from tongsuopy.crypto.exceptions import InternalError, InvalidSignature
+from tongsuopy.crypto.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
+
+_WRONG_KEY = (ValueError, TypeError, InternalError, UnsupportedAlgorithm)
+"""What the library raises for junk, for a password asked for, for a point off the curve, for another curve."""
 
 
 class NotAKey(ValueError):
@@ -46,7 +49,7 @@ class Sm2Verifier:
         """Read a SubjectPublicKeyInfo; raises :class:`NotAKey`."""
         try:
             return cls(serialization.load_pem_public_key(pem.encode()))
-        except (ValueError, InternalError):
+        except _WRONG_KEY:
             raise NotAKey("no SM2 public key") from None
 
     @classmethod
@@ -54,7 +57,7 @@ class Sm2Verifier:
         """Read an uncompressed (65 bytes, 04 first) or compressed point; raises :class:`NotAKey`."""
         try:
             return cls(ec.EllipticCurvePublicKey.from_encoded_point(ec.SM2(), point))
-        except (ValueError, InternalError):
+        except _WRONG_KEY:
             raise NotAKey("no point of the SM2 curve") from None
 
     def verify(self, data: bytes, signature: bytes) -> bool:
@@ -87,7 +90,7 @@ class Sm2Signer:
         """Read a PKCS 8 private key without a password; raises :class:`NotAKey`."""
         try:
             return cls(serialization.load_pem_private_key(pem.encode(), None))
-        except (ValueError, TypeError, InternalError):
+        except _WRONG_KEY:
             raise NotAKey("no SM2 private key") from None
 
     def private_key_pem(self) -> str:
