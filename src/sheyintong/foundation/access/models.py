@@ -10,7 +10,7 @@ from .types import AccountKind
 
 
 class FactorKind(Row):
-    """因子种类：which kinds of factor this region knows. Written by the owner of the tables when the region is made, never by the application."""
+    """因子种类：which kinds of factor this region knows. Written by the owner of the tables when the region is made, then never."""
 
     writes = Writes.OWNER
 

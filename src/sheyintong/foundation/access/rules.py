@@ -20,10 +20,45 @@ LONGEST_DELAY_SECONDS = 900
 PASSWORD_LENGTH = range(10, 129)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 COMMON = frozenset(
-    "1234567890 0123456789 12345678910 123123123123 1111111111 0000000000 8888888888 6666666666 qwertyuiop qwerty12345"
-    " 1q2w3e4r5t 1qaz2wsx3edc password123 password1234 passw0rd123 administrator admin123456 admin12345 woaini1314"
-    " woaini520520 a1234567890 abc1234567 abcd123456 abc123456789 iloveyou123 letmein1234 welcome123 zhongguo123"
-    " sheyintong shebao12345 shebao123456 zaq12wsxcde 5201314520 asdfghjkl123 asdfghjkl1 1234qwerasdf q1w2e3r4t5".split()
+    {
+        "1234567890",
+        "0123456789",
+        "12345678910",
+        "123123123123",
+        "1111111111",
+        "0000000000",
+        "8888888888",
+        "6666666666",
+        "qwertyuiop",
+        "qwerty12345",
+        "1q2w3e4r5t",
+        "1qaz2wsx3edc",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "administrator",
+        "admin123456",
+        "admin12345",
+        "woaini1314",
+        "woaini520520",
+        "a1234567890",
+        "abc1234567",
+        "abcd123456",
+        "abc123456789",
+        "iloveyou123",
+        "letmein1234",
+        "welcome123",
+        "zhongguo123",
+        "sheyintong",
+        "shebao12345",
+        "shebao123456",
+        "zaq12wsxcde",
+        "5201314520",
+        "asdfghjkl123",
+        "asdfghjkl1",
+        "1234qwerasdf",
+        "q1w2e3r4t5",
+    }
 )
 
 

@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """登录结果：the session and its token (for the cookie or the bearer header; shown once). ``complete`` is False while a second factor is due."""
+    """登录结果：the session and its token, for cookie or bearer header, given once. Not ``complete`` while a second factor is due."""
 
     session: int
     account: int

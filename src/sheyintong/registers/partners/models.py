@@ -70,7 +70,10 @@ class BranchImport(Row):
 
 
 class Agreement(Row):
-    """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own."""
+    """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own.
+
+    ``facts_version`` rises with every command that changes what it grants.
+    """
 
     writes = Writes.CHANGE
 
@@ -88,6 +91,7 @@ class Agreement(Row):
     end_kind = models.CharField(max_length=12, default="", choices=[(k.value, k.value) for k in EndKind])
     reason = models.CharField(max_length=400, default="")
     document_file_id = models.BigIntegerField(null=True)
+    facts_version = models.BigIntegerField(default=1)
 
     class Meta:
         constraints = [

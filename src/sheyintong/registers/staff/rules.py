@@ -9,7 +9,7 @@ from sheyintong.foundation.access.types import Limits
 
 from .types import Family, PlaceKind, Role
 
-FAMILY: Mapping[Role, Family | None] = {
+FAMILY: Mapping[Role, Family] = {
     Role.TELLER: Family.BUSINESS,
     Role.HALL_GUIDE: Family.BUSINESS,
     Role.OUTLET_MANAGER: Family.BUSINESS,
@@ -49,19 +49,15 @@ PLACES: Mapping[Role, frozenset[PlaceKind]] = {
 """At which kind of place a role may be held."""
 
 COUNTER = frozenset({Role.TELLER, Role.HALL_GUIDE, Role.OUTLET_MANAGER, Role.BRANCH_MANAGER})
-APART = frozenset(
-    {
-        frozenset({counter, agency})
-        for counter in COUNTER
-        for agency in (Role.REVIEWER, Role.CENTRE_CLERK, Role.CENTRE_MANAGER, Role.ADMIN_BODY)
-    }
-    | {
-        frozenset({Role.TOWNSHIP_CLERK, Role.REVIEWER}),
-        frozenset({Role.ADMIN_BODY, Role.REVIEWER}),
-        frozenset({Role.ADMIN_BODY, Role.CENTRE_CLERK}),
-    }
-    | {frozenset({Role.TELLER, Role.HALL_GUIDE})}
-)
+CENTRE = frozenset({Role.CENTRE_CLERK, Role.REVIEWER, Role.CENTRE_MANAGER, Role.ADMIN_BODY})
+APART = frozenset(frozenset({counter, centre}) for counter in COUNTER for centre in CENTRE) | {
+    frozenset({Role.TOWNSHIP_CLERK, Role.REVIEWER}),
+    frozenset({Role.TOWNSHIP_CLERK, Role.ADMIN_BODY}),
+    frozenset({Role.ADMIN_BODY, Role.CENTRE_CLERK}),
+    frozenset({Role.ADMIN_BODY, Role.REVIEWER}),
+    frozenset({Role.ADMIN_BODY, Role.CENTRE_MANAGER}),
+    frozenset({Role.TELLER, Role.HALL_GUIDE}),
+}
 """Pairs refused within a family: whoever receives at a counter does not review; the body complaints go to is not the centre;
 the guide decides nothing and is therefore no teller."""
 

@@ -20,10 +20,11 @@ from .signing_in import need_session
 from .trail import as_actor, note, note_by
 
 INVITATION_DAYS = 7
+USUAL = Limits()
 
 
 def create_account(
-    *, kind: AccountKind, login: str, password: str, label: str, limits: Limits = Limits(), actor: Actor, now: datetime
+    *, kind: AccountKind, login: str, password: str, label: str, limits: Limits = USUAL, actor: Actor, now: datetime
 ) -> AccountCard:
     """建账户. Raises :class:`LoginTaken`, :class:`WeakPassword`."""
     with transaction.atomic():
@@ -128,7 +129,7 @@ def revoke_invitation(*, invitation: int, actor: Actor, now: datetime, reason: s
 
 
 def accept_invitation(
-    *, code: str, login: str, password: str, origin: Origin, now: datetime, limits: Limits = Limits()
+    *, code: str, login: str, password: str, origin: Origin, now: datetime, limits: Limits = USUAL
 ) -> tuple[AccountCard, int]:
     """接受邀请：the account of the code's holder and the number of the invitation. Two at once: one account.
 
