@@ -5,9 +5,8 @@ from pathlib import Path
 
 import django_stubs_ext
 
-from sheyintong.engines.server import place
-
 from sheyintong.engines import keys
+from sheyintong.engines.server import place
 
 from . import environment
 

@@ -11,7 +11,7 @@ from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 
 SCHEMAS = """
-SELECT n.nspname, obj_description(n.oid, 'pg_namespace') FROM pg_namespace n
+SELECT n.nspname, obj_description(n.oid, 'pg_namespace'), EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid) FROM pg_namespace n
 WHERE n.nspname = 'public' OR n.nspname ~ '^r_' ORDER BY n.nspname <> 'public', n.nspname
 """
 
@@ -34,10 +34,10 @@ def command(load: Load, again: bool) -> None:
 def schemas_behind(settings: Settings, again: bool = False) -> list[tuple[str, bool]]:
     """The schemas whose comment names another release, each with whether it is empty; public and the template always are."""
     with roles.connect(parameters(settings, "owner")) as connection:
-        said = dict(connection.execute(SCHEMAS).fetchall())
-    names = list(dict.fromkeys(["public", "r_template", *said]))
-    now = comment()
-    return [(name, not (said.get(name) or "").startswith("sheyintong ")) for name in names if again or said.get(name) != now]
+        found = {name: (said, filled) for name, said, filled in connection.execute(SCHEMAS).fetchall()}
+    names = dict.fromkeys(["public", "r_template", *found])
+    told = {name: found.get(name, (None, False)) for name in names}
+    return [(name, not filled) for name, (said, filled) in told.items() if again or said != comment()]
 
 
 def comment() -> str:
@@ -54,12 +54,16 @@ def migrate(settings: Settings, behind: list[tuple[str, bool]]) -> None:
     for name, fresh in behind:
         with install.quick_states() if fresh else nullcontext():
             install.migrate(name)
-        with roles.connect(parameters(settings, "owner")) as connection:
-            say = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(name), sql.Literal(comment()))
-            try:
-                connection.execute(say)
-            except psycopg.errors.InsufficientPrivilege:  # public of a server of yours may be another's: it is looked at each time
-                click.echo(f"The schema {name} is not ours to describe.", err=True)
+        mark(settings, name)
+
+
+def mark(settings: Settings, schema: str) -> None:
+    """Write into ``schema`` that it is of this release, so that the next start passes it by."""
+    with roles.connect(parameters(settings, "owner")) as connection:
+        try:
+            connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(schema), sql.Literal(comment())))
+        except psycopg.errors.InsufficientPrivilege:  # public of a server of yours may be another's: it is looked at each time
+            click.echo(f"The schema {schema} is not ours to describe.", err=True)
 
 
 def static_behind(settings: Settings) -> bool:
