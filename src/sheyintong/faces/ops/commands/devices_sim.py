@@ -1,5 +1,7 @@
 """设备模拟：the card reader and its bridge with the cards of the cast."""
 
+import importlib
+
 import click
 
 from sheyintong.faces.ops.cli import Load
@@ -12,6 +14,4 @@ from sheyintong.faces.ops.cli import Load
 def command(load: Load, port: str | None, bridge_port: str | None) -> None:
     """Simulate a counter's card reader: its bridge on 127.0.0.1, with the cards of the demo's cast."""
     settings = load(port=port, bridge_port=bridge_port)
-    from sheyintong.rehearsal.simulators import devices
-
-    devices.main(settings.home, settings.port, settings.bridge_port)
+    importlib.import_module("sheyintong.rehearsal.simulators.devices").main(settings.home, settings.port, settings.bridge_port)
