@@ -10,7 +10,6 @@ import click
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 
-
 PATIENCE = 8.0  # seconds to finish what was begun; the supervisor waits ten
 
 
