@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +11,6 @@ import pytest
 
 from sheyintong.engines.server import lifecycle, postgres
 from tests.engines.server.trees import Tree
-
-MADE = Path("made")
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +45,3 @@ def tree(home: Path) -> Iterator[Callable[..., Tree]]:
     yield start
     for started in trees:
         started.kill()
-
-
-PYTHON = sys.executable
