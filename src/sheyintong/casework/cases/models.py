@@ -50,10 +50,13 @@ class Case(Row):
             models.UniqueConstraint(
                 fields=["person", "item_code"],
                 name="cases_one_open",
-                condition=models.Q(state__in=["accepted", "in_correction", "in_review"]) & ~models.Q(item_code__in=["complaint", "reverse_case"]),
+                condition=models.Q(state__in=["accepted", "in_correction", "in_review"])
+                & ~models.Q(item_code__in=["complaint", "reverse_case"]),
             ),
             models.UniqueConstraint(
-                fields=["reverses"], name="cases_reversed_once", condition=models.Q(state__in=["accepted", "in_review", "handled", "approved", "given_back"])
+                fields=["reverses"],
+                name="cases_reversed_once",
+                condition=models.Q(state__in=["accepted", "in_review", "handled", "approved", "given_back"]),
             ),
         ]
         indexes = [

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
+from sheyintong.engines import keys
 from sheyintong.foundation.access import commands as access
-from sheyintong.foundation.access import types as access_types
-from sheyintong.kernel.clock import SystemClock
+from sheyintong.kernel.clock import SystemClock, local
+from sheyintong.kernel.crypto.sm3 import equal, hmac_sm3
 from sheyintong.kernel.errors import Refusal, RefusalKind
 from sheyintong.registers.staff import queries as staff
 
@@ -35,7 +36,7 @@ class SessionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Resolve the actor, then serve."""
-        request.now = clock.now().astimezone()  # type: ignore[attr-defined]
+        request.now = local(clock.now())  # type: ignore[attr-defined]
         request.token = ""  # type: ignore[attr-defined]
         request.session_actor = None  # type: ignore[attr-defined]
         if getattr(request, "region", None) is not None:
@@ -62,7 +63,7 @@ def _resolve(request: HttpRequest) -> None:
 
 def csrf_of(token: str) -> str:
     """The token that a form of this session carries."""
-    return access_types.csrf_token(token) if token else ""
+    return hmac_sm3(keys.hmac_key("web.csrf"), token.encode()).hex() if token else ""
 
 
 class FormGuard:
@@ -82,5 +83,5 @@ class FormGuard:
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             raise FormExpired()
         token: str = getattr(request, "token", "")
-        if token and not access_types.csrf_ok(token, request.POST.get("csrf", "")):
+        if token and not equal(csrf_of(token).encode(), request.POST.get("csrf", "").encode()):
             raise FormExpired()

@@ -118,7 +118,9 @@ def apply_for_right(
             "reason": reason[:200], "state": RightState.APPLIED, "applied_by_id": actor.member, "applied_at": now, "note": "",
         },
     )  # fmt: skip
-    return write(row, audit.record(actor=actor, act="authority.apply", about=Subject("right", row["id"], role), reason=reason, at=now)).id(row)
+    return write(row, audit.record(actor=actor, act="authority.apply", about=Subject("right", row["id"], role), reason=reason, at=now)).id(
+        row
+    )
 
 
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -149,6 +151,12 @@ def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime)
         if target is RightState.EXECUTED:
             place = Place(PlaceKind.OUTLET, card.outlet) if card.outlet else Place(PlaceKind.AGENCY, card.agency or 0)
             staff.give_post(
-                actor=actor, member=card.member, role=Role(card.role), place=place, valid_from=card.valid_from, valid_to=card.valid_to, now=now
+                actor=actor,
+                member=card.member,
+                role=Role(card.role),
+                place=place,
+                valid_from=card.valid_from,
+                valid_to=card.valid_to,
+                now=now,
             )
             write(jobs.emit(events.RIGHT_EXECUTED, {"right": right}, at=now))

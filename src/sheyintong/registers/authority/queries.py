@@ -68,7 +68,14 @@ STOPS_OF_OUTLET = (
 
 
 def facts(
-    actor: Actor, item: str, stage: Stage, *, at: datetime, subject: Sequence[int] = (), case_path: str = "", earlier: Sequence[EarlierAct] = ()
+    actor: Actor,
+    item: str,
+    stage: Stage,
+    *,
+    at: datetime,
+    subject: Sequence[int] = (),
+    case_path: str = "",
+    earlier: Sequence[EarlierAct] = (),
 ) -> Facts:
     """裁定依据：everything that ``decide`` looks at. Raises nothing: an unknown item has no list line and no agreement."""
     read = fetch(FACTS, [actor.member, actor.outlet, item, stage, at.date(), actor.device], dict[str, object]) or {}
@@ -91,7 +98,14 @@ def _facts(read: dict[str, object], subject: Sequence[int], case_path: str, earl
 
 
 def may(
-    actor: Actor, item: str, stage: Stage, *, at: datetime, subject: Sequence[int] = (), case_path: str = "", earlier: Sequence[EarlierAct] = ()
+    actor: Actor,
+    item: str,
+    stage: Stage,
+    *,
+    at: datetime,
+    subject: Sequence[int] = (),
+    case_path: str = "",
+    earlier: Sequence[EarlierAct] = (),
 ) -> Verdict:
     """可以吗：yes, or no with every reason, about one stage of one item, here and now."""
     return decide(facts(actor, item, stage, at=at, subject=subject, case_path=case_path, earlier=earlier))
@@ -229,5 +243,7 @@ def right(id: int) -> RightCard | None:  # noqa: A002
 
 def rights(*, scope: str) -> list[RightCard]:
     """授权台账：rights within a subtree, newest first."""
-    where = "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
+    where = (
+        "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
+    )
     return fetch_all(RIGHTS + where, [scope], RightCard)

@@ -116,7 +116,15 @@ def _limit(item: Item, today: date) -> int:
 
 
 def _accept(
-    actor: Actor, person: int, item: str, visit: Visit | None, answers: Answers, checked: Sequence[str], key: str, digest: str, now: datetime
+    actor: Actor,
+    person: int,
+    item: str,
+    visit: Visit | None,
+    answers: Answers,
+    checked: Sequence[str],
+    key: str,
+    digest: str,
+    now: datetime,
 ) -> Accepted:
     handler = handler_of(item)
     verdict, place = _verdict(actor, item, (person,), now)
@@ -143,7 +151,13 @@ def _accept(
         *(() if waits else effect.parts),
         *([core_system.send(subject=effect.core, change={**effect.core_change, "case": case["number"]}, at=now)] if waits else []),
         audit.record(
-            actor=actor, act="cases.accept", about=Subject("case", case["id"], known.name), person=person, item=item, case=case["id"], at=now
+            actor=actor,
+            act="cases.accept",
+            about=Subject("case", case["id"], known.name),
+            person=person,
+            item=item,
+            case=case["id"],
+            at=now,
         ),
         jobs.emit(events.HANDLED if immediate else events.ACCEPTED, {"case": case["id"], "item": item}, at=now),
         jobs.answered(account=actor.id, key=key, digest=digest, answer=answer, at=now),
@@ -232,5 +246,12 @@ def _materials(case: Insert, item: Item, context: Context) -> list[Part]:
 
 def _first_entry(case: Insert, handler: Handler, context: Context, kept: Answers) -> Insert:
     keyed = {q.name: kept.get(q.name, "") for q in handler.asks(context) if q.sealed}
-    values = {"case_id": case["id"], "round": 1, "member_id": context.actor.member, "values": sealed(keyed, ENTRY), "agrees": True, "at": context.now}
+    values = {
+        "case_id": case["id"],
+        "round": 1,
+        "member_id": context.actor.member,
+        "values": sealed(keyed, ENTRY),
+        "agrees": True,
+        "at": context.now,
+    }
     return Insert("cases_entry", values)

@@ -65,7 +65,8 @@ def enter_again(*, actor: Actor, reader: Reader, case: CaseCard, values: Answers
     """
     guards = _may(actor, case, Stage.REVIEW, now)
     first = fetch_rows(
-        "SELECT encode(values, 'hex'), member_id FROM cases_entry WHERE case_id = $1::bigint AND round = 1 ORDER BY id DESC LIMIT 1", [case.id]
+        "SELECT encode(values, 'hex'), member_id FROM cases_entry WHERE case_id = $1::bigint AND round = 1 ORDER BY id DESC LIMIT 1",
+        [case.id],
     )
     if not first or case.second_entry != "wanted":
         raise MovedMeanwhile(case=case.number)

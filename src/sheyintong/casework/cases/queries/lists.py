@@ -83,7 +83,9 @@ CHIPS = {
 }
 
 
-def queue(reader: Reader, *, scope: str, body: str, member: int, today: date, chip: str = "", search: str = "", page: int = 1, size: int = 15) -> Queue:
+def queue(
+    reader: Reader, *, scope: str, body: str, member: int, today: date, chip: str = "", search: str = "", page: int = 1, size: int = 15
+) -> Queue:
     """待办：open cases of a subtree (``body`` names an administrative body that sees only its own items), most urgent first."""
     wanted = CHIPS.get(chip, "true")
     found = "($5::text = '' OR c.number LIKE '%' || $5::text OR p.name_key LIKE $5::text || '%')"
