@@ -1,6 +1,7 @@
 """Real servers in folders of their own; whatever a test leaves running is ended by its process id."""
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sheyintong.engines.server import lifecycle, postgres
+from sheyintong.engines.server.place import place
 from tests.engines.server.trees import Tree
 
 
@@ -31,6 +33,8 @@ def home(made: Path, tmp_path: Path) -> Iterator[Path]:
         pid = int((home / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
         if lifecycle.works_in(pid, home / "postgres"):
             os.kill(pid, signal.SIGQUIT)
+    if not place(home).socket_is_inside:  # a killed server leaves its short folder in /tmp
+        shutil.rmtree(place(home).socket, ignore_errors=True)
 
 
 @pytest.fixture
