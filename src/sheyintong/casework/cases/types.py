@@ -85,7 +85,11 @@ class SubjectFacts:
     phone: str = ""  # hexadecimal of the sealed value
     phone_contact: int | None = None
     address: str = ""
+    phone_at: datetime | None = None
     address_contact: int | None = None
+    address_at: datetime | None = None
+    document: int | None = None
+    document_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

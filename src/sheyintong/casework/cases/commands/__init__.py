@@ -4,7 +4,7 @@ from .accepting import Accepted, Asked, accept, begin
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
 from .sampling import draw, judge_sample
-from .settling import confirm_effect, give_back, reject_effect
+from .settling import confirm_effect, give_back, reject_effect, reversal
 
 __all__ = [
     "Accepted",
@@ -24,6 +24,7 @@ __all__ = [
     "refuse",
     "reject_effect",
     "resubmit",
+    "reversal",
     "return_for_correction",
     "use_handlers",
     "withdraw",

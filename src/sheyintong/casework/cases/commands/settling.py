@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sheyintong.engines.database.parts import Update
+from sheyintong.engines.database.parts import Part, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader, Subject
@@ -63,4 +63,14 @@ def give_back(*, actor: Actor, case: CaseCard, how: str, now: datetime) -> None:
         Update("cases_case", {"state": target, "closed_at": now}, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number)),
         stage(case.id, "give_back", case.state, target, actor=actor, now=now, note=how),
         audit.record(actor=actor, act="cases.give_back", about=Subject("case", case.id), person=case.person, case=case.id, at=now),
+    )
+
+
+def reversal(*, case: CaseCard, actor: Actor, now: datetime, note: str) -> tuple[Part, ...]:
+    """撤销的部件：the named case is reversed in the statement of the case that reverses it. Raises :class:`NotInThisState`."""
+    target = CASE.target("reverse", case.state)
+    return (
+        Update("cases_case", {"state": target, "closed_at": now}, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number)),
+        stage(case.id, "reverse", case.state, target, actor=actor, now=now, note=note),
+        jobs.emit(events.REVERSED, {"case": case.id}, at=now),
     )

@@ -2,7 +2,7 @@
 
 from .cards import CaseCard, StageCard, case, case_by_code, cases_of_person, cases_of_visit, need, stages
 from .facts import acts_on, context, subject
-from .lists import Line, Queue, day_list, queue, returned_to, samples_open
+from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .sealing import ANSWERS, UNDO, opened, opened_changes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "cases_of_visit",
     "context",
     "day_list",
+    "day_of",
     "need",
     "opened",
     "opened_changes",

@@ -14,15 +14,20 @@ SELECT json_build_object('id', p.id, 'name', p.name, 'birth', p.birth, 'sex', p.
   'agency', county.id, 'agency_code', COALESCE(county.code, ''),
   'enrolments', (SELECT COALESCE(json_agg(json_build_object('id', e.id, 'scheme', e.scheme, 'kind', e.kind, 'state', e.state, 'agency', e.agency_id,
      'periods', (SELECT COALESCE(json_agg(json_build_object('id', q.id, 'since', lower(q.during), 'until', upper(q.during)) ORDER BY lower(q.during)), '[]')
-        FROM enrolments_period q WHERE q.enrolment_id = e.id)) ORDER BY e.id), '[]') FROM enrolments_enrolment e WHERE e.person_id = p.id),
+        FROM enrolments_period q WHERE q.enrolment_id = e.id AND NOT isempty(q.during))) ORDER BY e.id), '[]') FROM enrolments_enrolment e WHERE e.person_id = p.id AND e.state <> 'undone'),
   'phone', COALESCE((SELECT encode(c.value_sealed, 'hex') FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL), ''),
   'phone_contact', (SELECT c.id FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL),
+  'phone_at', (SELECT c.made_at FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL),
   'address', COALESCE((SELECT encode(c.value_sealed, 'hex') FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address'
      AND c.ended_at IS NULL), ''),
-  'address_contact', (SELECT c.id FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address' AND c.ended_at IS NULL))
+  'address_contact', (SELECT c.id FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address' AND c.ended_at IS NULL),
+  'address_at', (SELECT c.made_at FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address' AND c.ended_at IS NULL),
+  'document', d.id, 'document_at', d.made_at)
 FROM people_person p
+LEFT JOIN LATERAL (SELECT i.id, i.made_at FROM people_identifier i WHERE i.person_id = p.id AND i.valid_to IS NULL
+  AND i.kind NOT IN ('social_card', 'person_number') ORDER BY (i.kind = 'resident_id') DESC, i.id LIMIT 1) d ON true
 LEFT JOIN regions_agency home ON home.id = COALESCE(
-  (SELECT e.agency_id FROM enrolments_enrolment e WHERE e.person_id = p.id ORDER BY (e.state = 'paying') DESC, e.id DESC LIMIT 1), p.township_agency_id)
+  (SELECT e.agency_id FROM enrolments_enrolment e WHERE e.person_id = p.id AND e.state IN ('paying', 'paused') ORDER BY (e.state = 'paying') DESC, e.id DESC LIMIT 1), p.township_agency_id)
 LEFT JOIN regions_agency county ON county.path = split_part(home.path, '.', 1) || '.' || split_part(home.path, '.', 2)
 WHERE p.id = $1::bigint
 """

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sheyintong.engines.database.statements import fetch, fetch_all
 from sheyintong.foundation.audit.types import PERSON, Reader
 
+from .. import rules
 from ..states import LABELS, CaseState
 
 
@@ -125,3 +126,8 @@ def _note(reader: Reader, lines: tuple[Line, ...]) -> list[Line]:
     for line in lines:
         reader.note(PERSON, line.person, "list")
     return list(lines)
+
+
+def day_of(now: datetime) -> tuple[datetime, datetime]:
+    """今天：the local day of a moment, half-open."""
+    return rules.day_bounds(now)

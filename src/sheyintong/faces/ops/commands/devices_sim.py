@@ -1,10 +1,11 @@
 """设备模拟：the card reader and its bridge with the cards of the cast."""
 
-import importlib
+
 
 import click
 
 from sheyintong.faces.ops.cli import Load
+from sheyintong.rehearsal.simulators import devices
 
 
 @click.command()
@@ -14,4 +15,4 @@ from sheyintong.faces.ops.cli import Load
 def command(load: Load, port: str | None, bridge_port: str | None) -> None:
     """Simulate a counter's card reader: its bridge on 127.0.0.1, with the cards of the demo's cast."""
     settings = load(port=port, bridge_port=bridge_port)
-    importlib.import_module("sheyintong.rehearsal.simulators.devices").main(settings.home, settings.port, settings.bridge_port)
+    devices.main(settings.home, settings.port, settings.bridge_port)
