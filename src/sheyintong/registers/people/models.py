@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from sheyintong.engines.database.rows import Row, Writes
 
@@ -11,6 +11,14 @@ from .types import ConsentAnswer, ContactKind, How, IdentifierKind, LifeStatus, 
 
 def _one_of(field: str, values: type, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(**{f"{field}__in": [each.value for each in values]}), name=name)  # type: ignore[attr-defined]
+
+
+def _open(condition: Q) -> models.GeneratedField:
+    """Whether a row holds, as a column: a statement can only ask for equality."""
+    flag = models.BooleanField()
+    return models.GeneratedField(
+        expression=ExpressionWrapper(condition, output_field=flag), output_field=models.BooleanField(), db_persist=True
+    )
 
 
 def _prefix(field: str, name: str) -> models.Index:
@@ -67,7 +75,7 @@ class Identifier(Row):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    is_open = models.GeneratedField(expression=Q(valid_to__isnull=True), output_field=models.BooleanField(), db_persist=True)
+    is_open = _open(Q(valid_to__isnull=True))
     made_at = models.DateTimeField()
 
     class Meta:
@@ -97,7 +105,7 @@ class Contact(Row):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    is_open = models.GeneratedField(expression=Q(ended_at__isnull=True), output_field=models.BooleanField(), db_persist=True)
+    is_open = _open(Q(ended_at__isnull=True))
 
     class Meta:
         indexes = [
@@ -148,7 +156,7 @@ class Proxy(Row):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=200)
-    is_open = models.GeneratedField(expression=Q(ended_at__isnull=True), output_field=models.BooleanField(), db_persist=True)
+    is_open = _open(Q(ended_at__isnull=True))
 
     class Meta:
         constraints = [

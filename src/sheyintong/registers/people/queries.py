@@ -249,7 +249,7 @@ def count() -> int:
 def import_state(digest: str) -> ImportState | None:
     """导入进度 of a file by its digest."""
     row = models.Import.objects.filter(digest=digest).first()
-    return row and ImportState(row.pk, row.digest, row.position, row.rows, row.new, row.same, row.refused)
+    return ImportState(row.pk, row.digest, row.position, row.rows, row.new, row.same, row.refused) if row else None
 
 
 def import_faults(job: int) -> list[RowError]:
