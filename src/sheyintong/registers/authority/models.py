@@ -38,7 +38,8 @@ class Right(Row):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=list(RightState)), name="authority_right_state_known"),
             models.CheckConstraint(
-                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("applied_by")), name="authority_right_two_persons"
+                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("applied_by")),
+                name="authority_right_two_persons",
             ),
         ]
 

@@ -102,7 +102,9 @@ class PlaceNotOpen:
         place = facts.place
         if place is None or place.state == "open":
             return None
-        return _reason(self, "本网点目前不在服务状态", f"网点状态：{place.state}", f"{facts.today}", Mender.AGREEMENT_AGENCY, place.agency_name)
+        return _reason(
+            self, "本网点目前不在服务状态", f"网点状态：{place.state}", f"{facts.today}", Mender.AGREEMENT_AGENCY, place.agency_name
+        )
 
 
 class ItemNotOnList:
@@ -277,7 +279,9 @@ class SamePersonReviews:
         clash = counter if facts.stage is Stage.REVIEW else {Earlier.REVIEWED} if facts.stage in (Stage.RECEIVE, Stage.HANDLE) else set()
         if not any(act.member == facts.actor.member and act.act in clash for act in facts.earlier):
             return None
-        return _reason(self, "您已参与受理或办理，不能再审核", "《社会保险经办条例》第 36–38 条：分级审核", "", Mender.COLLEAGUE, "同组审核人员")
+        return _reason(
+            self, "您已参与受理或办理，不能再审核", "《社会保险经办条例》第 36–38 条：分级审核", "", Mender.COLLEAGUE, "同组审核人员"
+        )
 
 
 RULES: Sequence[Rule] = (
