@@ -79,6 +79,7 @@ class SubjectFacts:
     birth: date
     sex: str
     agency: int | None = None
+    agency_code: str = ""
     life_status: str = "alive"
     enrolments: tuple[EnrolmentFacts, ...] = ()
     phone: str = ""  # hexadecimal of the sealed value
@@ -133,7 +134,8 @@ class Effect:
     changes: tuple[Change, ...] = ()
     undo: Mapping[str, object] = field(default_factory=dict)
     sentence: str = ""
-    core: str = ""  # subject of the core system that must confirm, empty for none
+    core: str = ""  # subject of the core system: where its truth is there, the effect waits for the answer
+    core_change: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class PlaceFacts:
     agency_name: str
     version: int
     manager: str = ""
+    agency_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""参保：owns who is insured in which scheme, when, and by whom kept. Refuses to know amounts."""
+"""参保：owns who takes part in which scheme, as what, where, in which periods; the home agency. Refuses to know amounts."""

@@ -1,1 +1,4 @@
-"""人员：owns persons, identifiers, contacts, proxies, consents and same-person sets. Refuses to know schemes, cards and cases."""
+"""人员：owns persons, their identifiers (card numbers too), contacts, proxies, consents and same-person sets.
+
+Refuses to know schemes, cards and cases.
+"""

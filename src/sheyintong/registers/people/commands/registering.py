@@ -1,0 +1,89 @@
+"""登记：a new person, and two records that turn out to be one person."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sheyintong.engines.database.parts import Insert
+from sheyintong.engines.database.statements import write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import PERSON, Subject
+from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.clock import SHANGHAI
+
+from .. import events, queries
+from ..errors import AlreadySame, EvidenceMissing
+from ..models import SamePerson
+from ..rules import checked_number, clean_name, need_birth
+from ..types import NewPerson, Origin, Person
+from .rows import TAKEN, clean_contact, contact_values, identifier_values, person_values
+
+
+def checked(entry: NewPerson, today: date) -> NewPerson:
+    """The entry in plain forms. Raises the refusal of the first thing that is wrong: name, birth, numbers, contacts."""
+    return replace(
+        entry,
+        name=clean_name(entry.name),
+        birth=need_birth(entry.birth, today),
+        numbers=tuple(checked_number(number, today)[0] for number in entry.numbers),
+        contacts={kind: clean_contact(kind, text) for kind, text in entry.contacts.items()},
+    )
+
+
+def registering(entry: NewPerson, *, at: datetime, origin: Origin = Origin.COUNTER) -> tuple[Insert, ...]:
+    """登记的部件：the person first, then her numbers in the order given, then contacts. Raises as :func:`register`."""
+    plain = checked(entry, at.astimezone(SHANGHAI).date())
+    person = Insert("people_person", person_values(plain, origin, at))
+    numbers = [
+        Insert("people_identifier", {"person_id": person["id"], **identifier_values(number, at)}, refusals=TAKEN)
+        for number in plain.numbers
+    ]
+    contacts = [
+        Insert("people_contact", {"person_id": person["id"], **contact_values(kind, text, at)}) for kind, text in plain.contacts.items()
+    ]
+    return (person, *numbers, *contacts)
+
+
+def register(entry: NewPerson, *, actor: Actor, now: datetime, origin: Origin = Origin.COUNTER) -> Person:
+    """登记人员 with her numbers and contacts, in one statement with audit and event.
+
+    Raises :class:`NameInvalid`, :class:`BirthInvalid`, :class:`NumberInvalid`, :class:`NumberTaken`, :class:`PhoneInvalid`,
+    :class:`AddressInvalid`.
+    """
+    parts = registering(entry, at=now, origin=origin)
+    person, numbers = parts[0], parts[1 : 1 + len(entry.numbers)]
+    changed = {"numbers": [number.kind.value for number in entry.numbers], "contacts": [kind.value for kind in entry.contacts]}
+    written = write(
+        *parts,
+        audit.record(actor=actor, act="people.register", about=Subject(PERSON, person["id"]), person=person["id"], changed=changed, at=now),
+        jobs.emit(events.PERSON_REGISTERED, {"person": person["id"], "origin": origin.value}, at=now),
+    )
+    return Person(written.id(person), str(person.values["name"]), entry.birth, entry.sex, tuple(written.id(each) for each in numbers))
+
+
+def note_same_person(*, one: int, other: int, evidence: str, actor: Actor, now: datetime) -> int:
+    """登记为同一人：the sets of two records become one; the number of the set. Nothing else is moved: readers ask ``ids_of``.
+
+    Raises :class:`EvidenceMissing`, :class:`AlreadySame`.
+    """
+    if not evidence.strip():
+        raise EvidenceMissing
+    mine, theirs = queries.ids_of(one), queries.ids_of(other)
+    if other in mine:
+        raise AlreadySame
+    together, number = sorted(mine | theirs), min(mine | theirs)
+    with transaction.atomic():
+        SamePerson.objects.filter(person_id__in=together, ended_at__isnull=True).update(ended_at=now)
+        SamePerson.objects.bulk_create(
+            [SamePerson(set_id=number, person_id=each, evidence=evidence.strip()[:300], joined_at=now) for each in together]
+        )
+        said = {"set": number, "persons": together}
+        write(
+            audit.record(
+                actor=actor, act="people.note_same_person", about=Subject(PERSON, one), person=one, changed=said, reason=evidence, at=now
+            ),
+            jobs.emit(events.SAME_PERSON_NOTED, said, at=now),
+        )
+    return number

@@ -1,0 +1,20 @@
+"""人员的规则：what a person's record must be, and how she is found."""
+
+from .checks import checked_number, clean_address, clean_name, clean_phone, need_birth
+from .search import Search, SearchBy, understood
+from .shapes import NameKeys, keys_of, mask_of_contact, mask_of_number
+
+__all__ = [
+    "NameKeys",
+    "Search",
+    "SearchBy",
+    "checked_number",
+    "clean_address",
+    "clean_name",
+    "clean_phone",
+    "keys_of",
+    "mask_of_contact",
+    "mask_of_number",
+    "need_birth",
+    "understood",
+]
