@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time
+from itertools import pairwise
 
 from .types import DayException, HaveFact, HaveKind, Opening, OutletKind, Shift
 
@@ -21,7 +22,7 @@ def hours_fault(shifts: Sequence[Shift]) -> str:
         if not 0 <= shift.weekday <= 6 or shift.closes <= shift.opens:
             return "结束要晚于开始，星期从 0（星期一）到 6"
     ordered = sorted(shifts, key=lambda s: (s.weekday, s.opens))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one.weekday == other.weekday and other.opens < one.closes:
             return f"星期{WEEKDAYS[one.weekday]}的时段重叠"
     return ""

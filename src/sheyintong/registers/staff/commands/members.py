@@ -54,7 +54,7 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
 
 
 def accept_invitation(*, code: str, login: str, password: str, name: str = "", origin: Origin, now: datetime) -> int:
-    """接受邀请：the holder of the code makes her account and joins; the member's number. ``name`` is her own, where the invitation had none.
+    """接受邀请：the holder of the code makes her account and joins; the member's number. ``name`` takes the place of the invitation's.
 
     Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
     """
