@@ -40,7 +40,9 @@ class Enrol(Plain):
 
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Every reason against this wish."""
-        return as_problems(queries.against_enrolling(queries.facts(context.subject.id), self.wish(context, answers), context.today), "month")
+        return as_problems(
+            queries.against_enrolling(queries.facts(context.subject.id), self.wish(context, answers), context.today), "month"
+        )
 
     def consequence(self, context: Context, answers: Answers) -> str:
         """What confirming does."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sheyintong.casework.cases.errors import NotReversible
 from sheyintong.casework.cases.types import Answers, Change, Choice, Context, Effect, Kind, Problem, Question
+from sheyintong.foundation.audit.types import Reader
+from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.periods import add_months
 from sheyintong.registers.outlets import queries as outlets
@@ -11,6 +13,11 @@ from sheyintong.registers.people import commands, queries
 from sheyintong.registers.people.types import ProxyKind
 
 from .plain import Plain
+
+
+def _whole() -> str:
+    """The path of the whole region."""
+    return min((agency.path for agency in regions.agencies()), key=len)
 
 
 class ProxyRegister(Plain):
@@ -52,14 +59,22 @@ class ProxyRegister(Plain):
             evidence=answers["evidence"], valid_from=context.today, valid_to=until, at=context.now,
         )  # fmt: skip
         change = Change("代办人", "无", f"{ProxyKind(answers['kind']).label}，至 {until}")
-        return Effect(parts, (change,), {"at": context.now.isoformat()}, f"已登记{ProxyKind(answers['kind']).label}，有效至 {until}。")
+        return Effect(
+            parts,
+            (change,),
+            {"evidence": answers["evidence"], "until": str(until)},
+            f"已登记{ProxyKind(answers['kind']).label}，有效至 {until}。",
+        )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销登记: the relation this case wrote ends."""
-        found = queries.proxy_made_at(context.subject.id, str(record["at"]))
-        if found is None:
+        held = queries.proxies_of(context.subject.id, reader=Reader(context.actor))
+        found = [
+            card.id for card in held if not card.ended and card.evidence == record["evidence"] and str(card.valid_to) == record["until"]
+        ]
+        if not found:
             raise NotReversible(case="", why="代办关系已经终止")
-        return Effect(commands.end_proxy(proxy=found, reason="撤销", at=context.now))
+        return Effect(commands.end_proxy(proxy=found[-1], reason="撤销", at=context.now))
 
 
 class Complaint(Plain):
@@ -69,7 +84,7 @@ class Complaint(Plain):
 
     def asks(self, context: Context) -> Sequence[Question]:
         """About which place, and what happened."""
-        places = tuple(Choice(str(card.id), card.name) for card in outlets.open_outlets() if card.id != context.outlet)
+        places = tuple(Choice(str(card.id), card.name) for card in outlets.outlets(scope=_whole()) if card.id != context.outlet)
         return (
             Question("about_outlet", Kind.CHOICE, "投诉哪个地方？", choices=(Choice("none", "不是网点的事"), *places), value="none"),
             Question("text", Kind.NOTE, "发生了什么", hint="只有受理投诉的行政部门能打开；被投诉的网点看不到", required=False),

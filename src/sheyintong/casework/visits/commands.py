@@ -10,6 +10,9 @@ from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
+from sheyintong.registers.people import commands as people_commands
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.people.types import How
 
 from . import events
 from .errors import VisitHasActs, VisitNotOpen
@@ -17,8 +20,11 @@ from .states import VISIT, VisitState
 from .types import Visit
 
 
-def open_visit(*, actor: Actor, person: int, identification: int, now: datetime) -> int:
-    """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left."""
+def open_visit(*, actor: Actor, person: int, identification: int, notice: str, now: datetime) -> int:
+    """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left.
+
+    At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知).
+    """
     with transaction.atomic():
         close_open(actor=actor, now=now)
         visit = Insert(
@@ -29,7 +35,12 @@ def open_visit(*, actor: Actor, person: int, identification: int, now: datetime)
             },
         )  # fmt: skip
         about = Subject("visit", visit["id"])
-        return write(visit, audit.record(actor=actor, act="visits.open", about=about, person=person, at=now)).id(visit)
+        shown = (
+            ()
+            if people.notice_shown(person, notice)
+            else people_commands.note_consent(person=person, version=notice, how=How.SCREEN, at=now)
+        )
+        return write(visit, *shown, audit.record(actor=actor, act="visits.open", about=about, person=person, at=now)).id(visit)
 
 
 def counted(visit: int) -> Part:

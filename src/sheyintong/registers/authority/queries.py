@@ -1,5 +1,6 @@
 """授权的查询：the facts of a decision in one statement; stops in force; requests for help; rights under way."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,6 +110,12 @@ def may(
 ) -> Verdict:
     """可以吗：yes, or no with every reason, about one stage of one item, here and now."""
     return decide(facts(actor, item, stage, at=at, subject=subject, case_path=case_path, earlier=earlier))
+
+
+def verdict_of(known: Facts, *stages: Stage) -> Verdict:
+    """裁定 over facts that were read once: the first stage that may not be done says why."""
+    verdicts = [decide(dataclasses.replace(known, stage=stage)) for stage in stages]
+    return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[-1])
 
 
 def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:

@@ -4,11 +4,11 @@ One class for one rule: its docstring is the sentence of the rule; ``check`` giv
 """
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from sheyintong.registers.catalogue.types import Stage
 
-from .types import Earlier, Facts, Mender, Reason, Verdict
+from .types import AGENCY_BODY, Earlier, Facts, Mender, Reason, Verdict
 
 ORDER = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
 LABELS = {Stage.RECEIVE: "受理", Stage.HANDLE: "办理", Stage.REVIEW: "审核", Stage.FEEDBACK: "反馈"}
@@ -21,13 +21,12 @@ STAGES_OF_ROLE = {
     "admin_body": frozenset({Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK}),
 }
 PARTNER_KINDS = frozenset({"BANK", "AGENT_POINT"})
-AGENCY_BODY = "社会保险经办机构"
 
 
 class Rule(Protocol):
     """One rule of authority."""
 
-    code: ClassVar[str]
+    code: str
 
     def check(self, facts: Facts) -> Reason | None:
         """The reason why not, or None."""

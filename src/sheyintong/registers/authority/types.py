@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from sheyintong.registers.catalogue.types import Stage
 
+AGENCY_BODY = "社会保险经办机构"
+"""责任主体 of most items: the agency itself."""
+
 
 class Mender(StrEnum):
     """谁能改：who can mend what a reason names; a request for help goes there."""

@@ -24,8 +24,8 @@ __all__ = [
     "refuse",
     "reject_effect",
     "resubmit",
-    "reversal",
     "return_for_correction",
+    "reversal",
     "use_handlers",
     "withdraw",
 ]

@@ -9,21 +9,21 @@ from datetime import date, datetime
 
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.types import Visit
-from sheyintong.engines.database.parts import Insert, Part, Sql
+from sheyintong.engines.database.parts import Insert, Part, Ref, Sql
 from sheyintong.engines.database.statements import write
 from sheyintong.exchange.core_system import commands as core_system
+from sheyintong.exchange.core_system import queries as core_queries
+from sheyintong.exchange.core_system.types import Keeper
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs import queries as jobs_queries
 from sheyintong.foundation.regions import queries as regions
-from sheyintong.foundation.regions.types import Keeper
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
-from sheyintong.registers.authority.rules import AGENCY_BODY, decide
-from sheyintong.registers.authority.types import Verdict
+from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
 from sheyintong.registers.policy import queries as policy
@@ -94,9 +94,8 @@ def accept(
 def _verdict(actor: Actor, item: str, persons: Sequence[int], now: datetime) -> tuple[Verdict, tuple[int, str]]:
     """Whether the actor may receive (and, for an immediate item, handle); and the county of the place with its code."""
     facts = authority_queries.facts(actor, item, Stage.RECEIVE, at=now, subject=persons)
-    verdict = decide(facts)
-    if verdict.allowed and facts.item.mode == Mode.IMMEDIATE:
-        verdict = decide(dataclasses.replace(facts, stage=Stage.HANDLE))
+    stages = (Stage.RECEIVE, Stage.HANDLE) if facts.item.mode == Mode.IMMEDIATE else (Stage.RECEIVE,)
+    verdict = authority_queries.verdict_of(facts, *stages)
     place = facts.place
     return verdict, (place.agency, place.agency_code) if place else (actor.agency or 0, "")
 
@@ -137,7 +136,7 @@ def _accept(
         raise MaterialUnchecked(names="、".join(unchecked))
     immediate = known.mode is Mode.IMMEDIATE
     effect = handler.effect(context, kept) if immediate else Effect()
-    waits = bool(effect.core) and regions.keeper(effect.core) is Keeper.THERE
+    waits = bool(effect.core) and core_queries.keeper(effect.core) is Keeper.THERE
     case = _case(handler, known, context, kept, effect, waits, immediate)
     answer: Mapping[str, object] = {
         "number": case["number"], "code": case["code"], "state": case["state"], "effect": case["effect"],
@@ -149,7 +148,7 @@ def _accept(
         *([_first_entry(case, handler, context, kept)] if handler.second_entry else []),
         *([visits.counted(visit.id)] if visit else []),
         *(() if waits else effect.parts),
-        *([core_system.send(subject=effect.core, change={**effect.core_change, "case": case["number"]}, at=now)] if waits else []),
+        *([sent_to_core(effect, case["id"], person, now)] if waits else []),
         audit.record(
             actor=actor,
             act="cases.accept",
@@ -229,6 +228,14 @@ def stage(case: object, move: str, before: str, after: str, *, actor: Actor, now
             "member_label": actor.label[:100], "place": "", "note": note[:600],
         },
     )  # fmt: skip
+
+
+def sent_to_core(effect: Effect, case: int | Ref, person: int, now: datetime) -> Part:
+    """The part that sends the change to the core system; the case waits for the answer."""
+    record = {name: str(value) for name, value in effect.core_change.items() if name != "act"}
+    return core_system.send(
+        subject=effect.core, act=str(effect.core_change["act"]), about=("case", case), record=record, at=now, person=person
+    )
 
 
 def _materials(case: Insert, item: Item, context: Context) -> list[Part]:

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from sheyintong.engines.database.parts import Insert, Part, Sql, Update
 from sheyintong.engines.database.statements import fetch_rows, write
-from sheyintong.exchange.core_system import commands as core_system
+from sheyintong.exchange.core_system import queries as core_queries
+from sheyintong.exchange.core_system.types import Keeper
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader, Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.regions import queries as regions
-from sheyintong.foundation.regions.types import Keeper
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
@@ -32,7 +32,7 @@ from ..queries import CaseCard
 from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, opened, sealed, undo_sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context
-from .accepting import stage
+from .accepting import sent_to_core, stage
 from .registry import handler_of
 
 
@@ -95,13 +95,13 @@ def approve(*, actor: Actor, reader: Reader, case: CaseCard, note: str, now: dat
     if problems:
         raise AnswersRefused(problems)
     effect = handler.effect(context, answers)
-    waits = bool(effect.core) and regions.keeper(effect.core) is Keeper.THERE
+    waits = bool(effect.core) and core_queries.keeper(effect.core) is Keeper.THERE
     became = EffectState.SENT if waits else EffectState.APPLIED if effect.parts else EffectState.NONE
     values = {
         "state": target, "effect": became, "decided_at": now, "sentence": effect.sentence[:300],
         "undo": undo_sealed(effect.undo) if effect.undo else None, "changes": changes_sealed(effect.changes) if effect.changes else None,
     }  # fmt: skip
-    sent = [core_system.send(subject=effect.core, change={**effect.core_change, "case": case.number}, at=now)] if waits else []
+    sent = [sent_to_core(effect, case.id, case.person, now)] if waits else []
     write(
         _moved(case, values),
         *(() if waits else effect.parts),

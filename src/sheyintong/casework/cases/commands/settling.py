@@ -18,10 +18,10 @@ from .accepting import stage
 from .registry import handler_of
 
 
-def confirm_effect(*, actor: Actor, number: str, now: datetime) -> None:
+def confirm_effect(*, actor: Actor, case_id: int, now: datetime) -> None:
     """核心系统已确认：only now the register changes here. A second answer changes nothing."""
     reader = Reader(actor)
-    case = queries.need(reader, number)
+    case = queries.by_id(reader, case_id)
     if case.effect is not EffectState.SENT:
         return
     target = EFFECT.target("confirm", case.effect)
@@ -34,21 +34,21 @@ def confirm_effect(*, actor: Actor, number: str, now: datetime) -> None:
         "changes": changes_sealed(effect.changes) if effect.changes else None,
     }
     write(
-        Update("cases_case", values, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=number)),
+        Update("cases_case", values, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=case.number)),
         *effect.parts,
         audit.record(actor=actor, act="cases.confirm_effect", about=Subject("case", case.id), person=case.person, case=case.id, at=now),
         jobs.emit(events.EFFECT_CONFIRMED, {"case": case.id}, at=now),
     )
 
 
-def reject_effect(*, actor: Actor, number: str, why: str, now: datetime) -> None:
+def reject_effect(*, actor: Actor, case_id: int, why: str, now: datetime) -> None:
     """核心系统不接受：nothing changed here; the centre sees the case again. A second answer changes nothing."""
-    case = queries.need(Reader(actor), number)
+    case = queries.by_id(Reader(actor), case_id)
     if case.effect is not EffectState.SENT:
         return
     target = EFFECT.target("reject", case.effect)
     write(
-        Update("cases_case", {"effect": target, "sentence": why[:300]}, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=number)),
+        Update("cases_case", {"effect": target, "sentence": why[:300]}, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=case.number)),
         audit.record(
             actor=actor, act="cases.reject_effect", about=Subject("case", case.id), person=case.person, case=case.id, reason=why, at=now
         ),

@@ -1,6 +1,6 @@
 """办件的查询：facts of an acceptance, cases as pages show them, the queue."""
 
-from .cards import CaseCard, StageCard, case, case_by_code, cases_of_person, cases_of_visit, need, stages
+from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
 from .facts import acts_on, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .sealing import ANSWERS, UNDO, opened, opened_changes
@@ -13,6 +13,7 @@ __all__ = [
     "Queue",
     "StageCard",
     "acts_on",
+    "by_id",
     "case",
     "case_by_code",
     "cases_of_person",

@@ -94,6 +94,14 @@ def need(reader: Reader, number: str) -> CaseCard:
     return found
 
 
+def by_id(reader: Reader, id: int) -> CaseCard:  # noqa: A002
+    """One case by its row. Raises :class:`CaseNotFound`."""
+    found = fetch(CARD + "WHERE c.id = $1::bigint", [id], CaseCard)
+    if found is None:
+        raise CaseNotFound(case=id)
+    return _noted(reader, found)
+
+
 def case_by_code(reader: Reader, number: str, code: str) -> CaseCard:
     """One case by number and the code on its receipt. Raises :class:`CaseNotFound` for either being wrong."""
     found = fetch(CARD + "WHERE c.number = $1::text AND c.code = $2::text", [number, code.upper()], CaseCard)

@@ -1,7 +1,5 @@
 """设备模拟：the card reader and its bridge with the cards of the cast."""
 
-
-
 import click
 
 from sheyintong.faces.ops.cli import Load

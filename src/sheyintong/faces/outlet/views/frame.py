@@ -35,7 +35,15 @@ TABS = (
 )
 
 
-def frame(request: HttpRequest, title: str, current: str = "", *, keys: tuple[KeyHint, ...] = (), body: str = "staff", crumbs: tuple[Link, ...] = ()) -> Page:
+def frame(
+    request: HttpRequest,
+    title: str,
+    current: str = "",
+    *,
+    keys: tuple[KeyHint, ...] = (),
+    body: str = "staff",
+    crumbs: tuple[Link, ...] = (),
+) -> Page:
     """The frame of a page of the outlet: only the tabs this actor's roles may open."""
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)

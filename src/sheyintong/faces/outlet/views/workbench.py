@@ -11,7 +11,6 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.visits import commands as visits
-
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor, allow
@@ -23,9 +22,7 @@ from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
-from sheyintong.registers.people import commands as people_commands
 from sheyintong.registers.people import queries as people
-from sheyintong.registers.people.types import How
 from sheyintong.registers.policy import queries as policy
 
 from .frame import COUNTER, frame, present
@@ -73,7 +70,7 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
     with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
         ids = people.ids_of(visit.person)
-        insured = enrolments.enrolments_of(ids, reader=reader)
+        insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
         done = case_queries.cases_of_person(reader, sorted(ids), 6)
         visit_done = [card for card in done if card.visit == visit.id]
         offers, barred = _offers(request, visit, reader)
@@ -115,10 +112,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
         return _waiting(request, refusal.for_person)
     if found is None:
         return _waiting(request, FAILED.get(code, "读卡器没有回音，请再读一次。"))
-    visits.open_visit(actor=who, person=found.person, identification=found.id, now=request.now)  # type: ignore[attr-defined]
-    version = policy.text("privacy.notice_version", request.now.date())  # type: ignore[attr-defined]
-    if not people.notice_shown(found.person, version):
-        people_commands.show_notice(person=found.person, version=version, how=How.SCREEN, actor=who, now=request.now)  # type: ignore[attr-defined]
+    notice = policy.text("privacy.notice_version", request.now.date())  # type: ignore[attr-defined]
+    visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=request.now)  # type: ignore[attr-defined]
     return see_other(request, "/outlet/")
 
 
@@ -157,5 +152,3 @@ def _need(request: HttpRequest) -> Visit:
     if visit is None:
         raise VisitNotOpen(visit="-")
     return visit
-
-
