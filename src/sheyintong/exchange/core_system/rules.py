@@ -11,7 +11,7 @@ LONGEST_WAIT = timedelta(hours=1)
 
 def wait(attempts: int) -> timedelta:
     """How long to wait after the n-th attempt (from 1): 10 s, doubled each time, at most an hour."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 16), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 16)), LONGEST_WAIT)
 
 
 def key(region: str, number: int) -> str:

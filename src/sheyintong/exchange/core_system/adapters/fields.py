@@ -60,7 +60,7 @@ def inward(record: Mapping[str, str]) -> dict[str, str]:
     for name, value in record.items():
         word = _BACK.get(name)
         if word is not None:
-            back = {code: ours for ours, code in reversed(CODES.get(word, {}).items())}
+            back = {code: ours for ours, code in reversed(list(CODES.get(word, {}).items()))}
             found[word] = back.get(value, _date(word, value))
     return found
 
