@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sheyintong.foundation.regions import commands as regions
 from sheyintong.foundation.regions import queries as agencies
 from sheyintong.kernel.actors import system
+from sheyintong.registers.catalogue import commands as catalogue
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets.types import HaveKind, OutletKind, Tier
 from sheyintong.registers.partners import commands as partners
@@ -16,8 +17,10 @@ ACTOR = system("tacheng", "test")
 
 
 def load() -> None:
-    """The region's agencies."""
-    regions.load_profile(actor=ACTOR, profile=agencies.read_profile("cn/xinjiang/tacheng"), now=NOW)
+    """The region's agencies and items."""
+    profile = agencies.read_profile("cn/xinjiang/tacheng")
+    regions.load_profile(actor=ACTOR, profile=profile, now=NOW)
+    catalogue.load(actor=ACTOR, profile=profile, now=NOW)
 
 
 def agency(code: str = "654201") -> int:

@@ -66,7 +66,9 @@ def test_the_agency_s_own_hall_opens_without_plate_and_agreement() -> None:
 
 def test_suspended_reopened_closed_for_good_with_events() -> None:
     made = places.outlet(places.bank())
+    assert [card.id for card in queries.open_outlets()] == [made]
     commands.suspend(outlet=made, reason="停电", actor=ACTOR, now=NOW)
+    assert queries.open_outlets() == []
     assert queries.opening(made, NOW).reason == "暂停服务"
     commands.reopen(outlet=made, actor=ACTOR, now=NOW)
     commands.close(outlet=made, reason="协议到期", actor=ACTOR, now=NOW)

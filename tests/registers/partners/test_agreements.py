@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sheyintong.engines.database import statements
-from sheyintong.foundation.regions import commands as regions
-from sheyintong.foundation.regions import queries as agencies
 from sheyintong.kernel.actors import system
 from sheyintong.kernel.transitions import NotInThisState
+from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.errors import (
     BadTerm,
@@ -20,6 +19,7 @@ from sheyintong.registers.partners.errors import (
     StageNotDelegable,
 )
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, EndKind, Grant
+from tests.registers import places
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -36,8 +36,8 @@ GRANTS = (Grant("enroll_flexible", "handle", "4"), Grant("change_key", "receive"
 @pytest.fixture
 def agency(region: str) -> int:
     """The centre of 塔城市."""
-    regions.load_profile(actor=ACTOR, profile=agencies.read_profile("cn/xinjiang/tacheng"), now=NOW)
-    return agencies.agency_by_code("654201").id
+    places.load()
+    return places.agency()
 
 
 def bank(name: str = "绿洲银行") -> int:
@@ -93,6 +93,11 @@ def test_an_incomplete_agreement_is_not_signed(agency: int, clauses: tuple[Claus
 def test_review_is_never_delegated(agency: int) -> None:
     with pytest.raises(StageNotDelegable):
         draft(agency, grants=(Grant("change_key", "review", "4"),))
+
+
+def test_only_items_of_the_catalogue_are_granted(agency: int) -> None:
+    with pytest.raises(NoSuchItem):
+        draft(agency, grants=(Grant("no_such_item", "receive", "4"),))
 
 
 def test_a_supplement_adds_items_from_today(agency: int) -> None:

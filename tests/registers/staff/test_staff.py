@@ -1,6 +1,7 @@
 """Members, posts, stand-ins, certificates; the actor of a session in one statement."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_a_teller_acts_at_her_outlet(outlet: int) -> None:
     assert found is not None
     acting = found.actor
     assert (acting.kind, acting.id, acting.label, acting.session) == (ActorKind.STAFF, signed.account, "李静", signed.session)
-    assert (acting.post, acting.outlet, acting.roles, acting.scope) == (post, outlet, {"teller"}, "")
+    assert (acting.post, acting.outlet, acting.roles, acting.scope) == (post, outlet, frozenset({"teller"}), "")
     assert (acting.agency, acting.proved_at) == (places.agency(), NOW)
     assert (found.complete, found.locked, found.place, found.member) == (True, False, "绿洲银行文化路支行", who)
     assert found.certificate_until == date(2027, 4, 1)
@@ -98,7 +99,7 @@ def test_a_clerk_s_scope_is_the_path_of_her_agency() -> None:
     give(member(), Role.CENTRE_CLERK, at_agency("654221"))
     found = actor(sign_in())
     assert found is not None
-    assert (found.actor.scope, found.actor.outlet, found.actor.roles) == ("6542.654221", None, {"centre_clerk"})
+    assert (found.actor.scope, found.actor.outlet, found.actor.roles) == ("6542.654221", None, frozenset({"centre_clerk"}))
 
 
 def test_a_branch_manager_acts_for_her_bank() -> None:
@@ -118,7 +119,7 @@ def test_the_device_of_the_session_says_which_post_counts(outlet: int) -> None:
     signed = sign_in(device=reader)
     found = actor(signed)
     assert found is not None
-    assert (found.actor.outlet, found.actor.device, found.actor.roles) == (other, reader, {"outlet_manager"})
+    assert (found.actor.outlet, found.actor.device, found.actor.roles) == (other, reader, frozenset({"outlet_manager"}))
     outlets.unbind_device(device=reader, reason="更换", actor=ACTOR, now=NOW)
     assert actor(signed) is None
 
@@ -129,7 +130,7 @@ def test_who_stands_in_has_the_role_for_these_days_only(outlet: int) -> None:
     commands.stand_in(post=post, member=who, valid_from=TODAY, valid_to=date(2026, 11, 26), reason="休假", actor=ACTOR, now=NOW)
     found = actor(sign_in())
     assert found is not None
-    assert (found.actor.roles, found.actor.outlet, found.actor.post) == ({"teller"}, outlet, post)
+    assert (found.actor.roles, found.actor.outlet, found.actor.post) == (frozenset({"teller"}), outlet, post)
     assert [card.stand_in for card in queries.posts_of(who, TODAY)] == [True]
     assert queries.posts_of(who, date(2026, 11, 26)) == []
     assert {card.member_name for card in queries.holders(at_outlet(outlet), TODAY)} == {"王磊", "李静"}
@@ -188,7 +189,12 @@ def test_the_actor_is_one_statement(outlet: int, django_assert_num_queries: obje
     signed = sign_in()
     sent: list[bytes] = []
     send = statements._send
-    monkeypatch.setattr(statements, "_send", lambda server, sql, params: (sent.append(sql), send(server, sql, params))[1])
+
+    def watched(server: Any, sql: bytes, params: Any) -> Any:
+        sent.append(sql)
+        return send(server, sql, params)
+
+    monkeypatch.setattr(statements, "_send", watched)
     with django_assert_num_queries(0):  # type: ignore[operator]
         actor(signed)
     assert len(sent) == 1

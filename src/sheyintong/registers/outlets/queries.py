@@ -34,6 +34,12 @@ def outlets(*, scope: str, kinds: Iterable[OutletKind] = (), with_closed: bool =
     return [_card(row) for row in rows.order_by("agency__path", "name", "pk")]
 
 
+def open_outlets() -> list[OutletCard]:
+    """The outlets of the whole region that are in service, by name: where the public may go."""
+    rows = Outlet.objects.select_related("agency", "bank").filter(state=OutletState.OPEN.value)
+    return [_card(row) for row in rows.order_by("name", "pk")]
+
+
 def outlets_of_bank(bank: int) -> list[OutletCard]:
     """The outlets of a bank that are not closed, by name."""
     rows = Outlet.objects.select_related("agency", "bank").filter(bank=bank).exclude(state=OutletState.CLOSED.value)

@@ -12,6 +12,7 @@ from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
+from sheyintong.registers.catalogue import queries as catalogue
 
 from .. import events, queries, rules
 from ..errors import BadTerm, ChangedMeanwhile, ClauseMissing, NoSuchAgreement, NumberTaken, StageNotDelegable
@@ -43,12 +44,12 @@ def draft_agreement(
 ) -> int:
     """起草协议 between a bank and the agency; its number. ``valid_to`` is the first day without it.
 
-    Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`StageNotDelegable`, :class:`NumberTaken`.
+    Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`NumberTaken`.
     """
     queries.bank(bank)
     if valid_to <= valid_from:
         raise BadTerm()
-    _check_stages(grants)
+    _check_grants(grants)
     with transaction.atomic(), refusing(TAKEN):
         row = Agreement.objects.create(
             bank_id=bank,
@@ -65,7 +66,9 @@ def draft_agreement(
     return row.pk
 
 
-def _check_stages(grants: Iterable[Grant]) -> None:
+def _check_grants(grants: Sequence[Grant]) -> None:
+    for grant in grants:
+        catalogue.item(grant.item_code)
     wrong = rules.undelegable(grants)
     if wrong is not None:
         raise StageNotDelegable(item=wrong.item_code, stage=wrong.stage)
@@ -139,11 +142,11 @@ def add_supplement(
 ) -> int:
     """补充协议：adds clauses and items to an agreement in force, from today; its number.
 
-    Raises :class:`NotInThisState`, :class:`StageNotDelegable`, :class:`ClauseMissing`, :class:`NumberTaken`.
+    Raises :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseMissing`, :class:`NumberTaken`.
     """
     row = _need(agreement)
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
-    _check_stages(grants)
+    _check_grants(grants)
     held = {c.number for c in queries.agreement(agreement, day_of(now)).clauses} | {c.number for c in clauses}
     absent = sorted({g.clause for g in grants} - held)
     if absent:

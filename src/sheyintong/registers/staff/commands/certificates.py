@@ -7,6 +7,7 @@ from django.db import transaction
 from sheyintong.engines.database.statements import refusing
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
+from sheyintong.registers.catalogue import queries as catalogue
 
 from ..errors import BadDates, CertificateTaken, NoSuchCertificate
 from ..models import Certificate, Member, Post
@@ -18,10 +19,12 @@ def record_certificate(
 ) -> int:
     """记证书 for one item, or for all without one; its number in the register. ``valid_to`` is the first day without it.
 
-    Raises :class:`BadDates`, :class:`CertificateTaken`, :class:`NotForOneself`, :class:`NoSuchMember`.
+    Raises :class:`BadDates`, :class:`NoSuchItem`, :class:`CertificateTaken`, :class:`NotForOneself`, :class:`NoSuchMember`.
     """
     if valid_to <= valid_from:
         raise BadDates()
+    if item_code is not None:
+        catalogue.item(item_code)
     with transaction.atomic(), refusing({"staff_certificate_number_key": CertificateTaken()}):
         who = need_member(member)
         not_oneself(actor, who)
