@@ -10,12 +10,18 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sheyintong.config.settings"
 def main() -> None:
     """Migrate the shared tables and the template region, then make the demo regions."""
     django.setup()
-    from sheyintong.engines.database import install
+    from sheyintong.engines.database import install, schemas
+    from sheyintong.foundation.access import commands as access
 
     install.migrate("public")
     with install.quick_states():
         install.migrate("r_template")
         install.migrate("r_tacheng")
+    with schemas.region("tacheng"):
+        profile = queries.read_profile("cn/xinjiang/tacheng")
+        profiles.register(actor=system("tacheng"), profile=profile, kind=RegionKind.DEMO, now=datetime(2026, 11, 1, tzinfo=UTC))
+    with schemas.region("tacheng"):
+        access.allow_factor_kinds(demo=True)
 
 
 if __name__ == "__main__":

@@ -67,22 +67,17 @@ def _binaries(text: str) -> Path:
 
 
 def _database_url(text: str) -> str:
-    scheme, _, rest = text.partition("://")
-    if scheme not in {"postgresql", "postgres"} or not rest:
-        raise ValueError(f"{LIKE} is expected")
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
     try:
         parts = conninfo_to_dict(text)
-    except ProgrammingError as error:
-        # libpq repeats the address in its words, and the address holds a password
-        raise ValueError(
-            "the address cannot be read; an address like postgresql://user:password@host:5432/sheyintong is expected"
-        ) from error
-    absent = [word for word, key in (("user", "user"), ("database", "dbname")) if not parts.get(key)]
+    except ProgrammingError as error:  # libpq repeats the address in its words, and the address holds a password
+        raise ValueError(f"the address cannot be read; {LIKE} is expected") from error
+    needed = (("user", "user"), ("database", "dbname")) if "://" in text else (("host", "host"), ("database", "dbname"))
+    absent = [word for word, key in needed if not parts.get(key)]
     if absent:
-        raise ValueError(f"the address names no {' and no '.join(absent)}")
+        raise ValueError(f"the address names no {' and no '.join(absent)}; {LIKE} is expected")
     return text
 
 
@@ -169,7 +164,7 @@ def load(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
         text = environ.get(setting.name, "") if told is None else str(told)
         try:
             values[setting.field] = setting.read(text) if text else setting.default()
-        except ValueError as error:
+        except (ValueError, RuntimeError) as error:  # RuntimeError: this user has no home folder for a default
             raise WrongSetting(name=setting.name, why=str(error)) from error
     if values["port"] == values["bridge_port"]:
         raise WrongSetting(name="SHEYINTONG_BRIDGE_PORT", why=f"{values['port']} is the port of the pages; take another")

@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import django_stubs_ext
-from psycopg.conninfo import conninfo_to_dict
 
 from sheyintong.engines import keys
+from sheyintong.engines.server import place
 
 from . import environment
 
@@ -60,17 +60,14 @@ INSTALLED_APPS = [
     *FACES,
 ]
 
-_url = conninfo_to_dict(OPERATOR.database_url) if OPERATOR.database_url else {"dbname": "sheyintong"}
+_reach = place.as_django(place.parameters(OPERATOR))
+_POOL = {"prepare_threshold": 0, "pool": {"min_size": 1, "max_size": 4, "timeout": 10}} if OPERATOR.role == "app" else {}
 DATABASES = {
     "default": {
         "ENGINE": "sheyintong.engines.database.backend",
-        "NAME": _url.get("dbname", "sheyintong"),
-        "HOST": _url.get("host", ""),
-        "PORT": str(_url.get("port", "") or ""),
-        "USER": f"syt_{OPERATOR.role}",
-        "PASSWORD": _url.get("password", ""),
+        **_reach,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"prepare_threshold": 0, "pool": {"min_size": 1, "max_size": 4, "timeout": 10}} if OPERATOR.role == "app" else {},
+        "OPTIONS": _reach["OPTIONS"] | _POOL,
     }
 }
 DATABASE_ROUTERS = ["sheyintong.engines.database.router.SchemaRouter"]
@@ -82,6 +79,7 @@ MIDDLEWARE = [
     "sheyintong.faces.web.region.RegionMiddleware",
     "sheyintong.faces.web.session.SessionMiddleware",
     "sheyintong.faces.web.refusals.RefusalMiddleware",
+    "sheyintong.faces.web.session.FormGuard",
 ]
 TEMPLATES = [
     {

@@ -17,7 +17,7 @@ class ActorKind(StrEnum):
 class Actor:
     """行为人：the one who acts. ``scope`` is the agency path (``"6542"``, ``"6542.654201"``) whose subtree she may see; empty for none.
 
-    ``person`` is her own id in the register of persons, where known: nobody acts on their own case.
+    ``id`` is the account's number, ``member`` her number among the staff. ``person`` is her own id in the register of persons, where known: nobody acts on their own case.
     """
 
     kind: ActorKind
@@ -31,6 +31,7 @@ class Actor:
     agency: int | None = None
     scope: str = ""
     device: int | None = None
+    member: int | None = None
     person: int | None = None
     partner: int | None = None
     proved_at: datetime | None = None

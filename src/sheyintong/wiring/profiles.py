@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sheyintong.engines.database import install, schemas
+from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.regions import commands as regions
 from sheyintong.foundation.regions import queries as regions_read
 from sheyintong.foundation.regions.types import Profile, Region, RegionKind
@@ -88,5 +89,6 @@ def _made(make: Callable[..., Region], actor: Actor, profile: Profile, kind: Reg
         region = make(actor=actor, profile=profile, kind=kind, now=now)
         with schemas.schema(region.schema):
             load(actor=actor, profile=profile, now=now)
+            access.allow_factor_kinds(demo=region.kind is RegionKind.DEMO)
     install.analyse(region.schema)
     return region

@@ -1,9 +1,9 @@
 """Real servers in folders of their own; whatever a test leaves running is ended by its process id."""
 
 import os
+import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from sheyintong.engines.server import lifecycle, postgres
+from sheyintong.engines.server.place import place
 from tests.engines.server.trees import Tree
-
-MADE = Path("made")
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +33,8 @@ def home(made: Path, tmp_path: Path) -> Iterator[Path]:
         pid = int((home / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
         if lifecycle.works_in(pid, home / "postgres"):
             os.kill(pid, signal.SIGQUIT)
+    if not place(home).socket_is_inside:  # a killed server leaves its short folder in /tmp
+        shutil.rmtree(place(home).socket, ignore_errors=True)
 
 
 @pytest.fixture
@@ -48,6 +49,3 @@ def tree(home: Path) -> Iterator[Callable[..., Tree]]:
     yield start
     for started in trees:
         started.kill()
-
-
-PYTHON = sys.executable

@@ -22,7 +22,8 @@ web = [sys.executable, "-m", "http.server", "--bind", settings.host, str(setting
 idle = [sys.executable, "-c", "import time; time.sleep(600)"]
 steps = [Step("step", [sys.executable, "-c", sys.argv[1]])]
 try:
-    Supervisor(settings, lambda line: print(line, flush=True)).run(steps, [Service("web", web, port=settings.port), Service("worker", idle)])
+    services = [Service("web", web, port=settings.port), Service("worker", idle)]
+    Supervisor(settings, lambda line: print(line, flush=True)).run(steps, services)
 except Refusal as refusal:
     sys.exit(refusal.for_operator)
 """

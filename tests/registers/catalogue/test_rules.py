@@ -35,8 +35,9 @@ def test_a_planted_mistake_is_refused_with_file_and_line(case: Mapping[str, Any]
     assert case["says"] in refused.value.for_person
 
 
-def test_there_are_117_items_numbered_without_a_gap(items: Mapping[str, Item]) -> None:
-    assert [item.number for item in items.values()] == list(range(1, 118))
+def test_there_are_117_items_and_our_own_reversal_numbered_without_a_gap(items: Mapping[str, Item]) -> None:
+    assert [item.number for item in items.values()] == list(range(1, 119))
+    assert [code for code, item in items.items() if item.number > 117] == ["reverse_case"]
 
 
 def test_every_item_can_be_explained_to_a_resident(items: Mapping[str, Item]) -> None:

@@ -100,3 +100,29 @@ class HomeUnusable(Refusal):
     person = "数据目录不可用，请信息人员处理。"
     operator = "The data folder {home} cannot be used ({why}). Set SHEYINTONG_HOME to a folder this user may write."
     kind = RefusalKind.UNAVAILABLE
+
+
+class BackupFailed(Refusal):
+    """备份未成：a program of PostgreSQL that saves or loads the database failed."""
+
+    code = "server.backup_failed"
+    person = "备份或恢复没有成功，请信息人员处理。"
+    operator = "{program} failed: {why}"
+    kind = RefusalKind.UNAVAILABLE
+
+
+class NotABackup(Refusal):
+    """不是备份件：the file is no backup of ours, or it is damaged."""
+
+    code = "server.not_a_backup"
+    person = "这个文件不是完好的备份。"
+    operator = "{source} cannot be restored: {why}."
+
+
+class NotEmpty(Refusal):
+    """目标不空：a restore goes into an empty home and database only."""
+
+    code = "server.not_empty"
+    person = "恢复的目标不是空的，没有改动任何东西。"
+    operator = "{where} is not empty (it holds {held}). Restore into a new SHEYINTONG_HOME."
+    kind = RefusalKind.CONFLICT

@@ -77,6 +77,9 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if not self.place.socket_is_inside:
+            with _locked(self.place), contextlib.suppress(OSError):  # not while another start is about to use it
+                self.place.socket.rmdir()
 
 
 def start(home: Path, postgres_bin: Path | None = None, sync: bool = True) -> Server:

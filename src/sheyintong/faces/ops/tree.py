@@ -14,9 +14,25 @@ def own(*words: str) -> list[str]:
     return [sys.executable, "-m", "sheyintong", *words]
 
 
+def keys(settings: Settings) -> Step:
+    """Make the keys at the first start; a damaged folder stops every later one."""
+
+    def ensure() -> None:
+        from sheyintong.engines import keys
+
+        keys.ensure(settings.home)
+
+    return Step("密钥 keys", ensure)
+
+
 def migrate(settings: Settings) -> Step:
     """Bring tables, rights and static files to this release, as the owner."""
     return Step("数据表 tables", own("migrate"), environment(settings, "owner"))
+
+
+def regions(settings: Settings) -> Step:
+    """The two regions of the demo."""
+    return Step("统筹区 regions", own("demo-regions"), environment(settings, "owner"))
 
 
 def web(settings: Settings) -> Service:

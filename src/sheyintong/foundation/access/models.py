@@ -10,7 +10,7 @@ from .types import AccountKind
 
 
 class FactorKind(Row):
-    """因子种类：which kinds of factor this region knows. Written by the owner of the tables when the region is made, never by the application."""
+    """因子种类：which kinds of factor this region knows. Written by the owner of the tables when the region is made, then never."""
 
     writes = Writes.OWNER
 
@@ -41,7 +41,9 @@ class Account(Row):
         constraints = [
             models.CheckConstraint(name="access_account_kind", condition=Q(kind__in=[k.value for k in AccountKind])),
             models.CheckConstraint(name="access_account_state", condition=Q(state__in=[s.value for s in AccountState])),
-            models.CheckConstraint(name="access_account_limits", condition=Q(idle_minutes__gte=1, absolute_hours__gte=1, sessions_at_once__gte=1)),
+            models.CheckConstraint(
+                name="access_account_limits", condition=Q(idle_minutes__gte=1, absolute_hours__gte=1, sessions_at_once__gte=1)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,8 +61,6 @@ class Factor(Row):
     digest = models.BinaryField(null=True)
     public_key = models.TextField(default="")
     last_step = models.BigIntegerField(default=-1)
-    failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
@@ -150,14 +150,14 @@ class Invitation(Row):
 
 
 class Throttle(Row):
-    """登录限速：wrong tries by the digest of the login asked for, existing or not, so that the delay tells nothing."""
+    """限速：tries by the keyed digest of what was tried (a login, existing or not; a factor), so that the delay tells nothing."""
 
     writes = Writes.CHANGE
 
-    login_digest = models.BinaryField(primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
+    digest = models.BinaryField(primary_key=True)
+    tries = models.PositiveIntegerField()
     locked_until = models.DateTimeField(null=True)
     tried_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.failures} failures"
+        return f"{self.tries} tries"

@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """登录结果：the session and its token (for the cookie or the bearer header; shown once). ``complete`` is False while a second factor is due."""
+    """登录结果：the session and its token, for cookie or bearer header, given once. Not ``complete`` while a second factor is due."""
 
     session: int
     account: int
@@ -90,4 +90,31 @@ class InvitationCard:
     id: int
     purpose: str
     label: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """来处：where a sign-in comes from: slug of the region, network address, bound device, page or interface."""
+
+    region: str
+    address: str = ""
+    device: int | None = None
+    channel: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """质询：the number of a challenge and the bytes that have to be signed for it."""
+
+    challenge: int
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """邀请函：an invitation and the code that is printed once."""
+
+    id: int
+    code: str = field(repr=False)
     expires_at: datetime

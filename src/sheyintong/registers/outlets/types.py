@@ -105,6 +105,7 @@ class OutletCard:
     state: str
     opened_on: date | None
     closed_on: date | None
+    reason: str
     address: str
     latitude: float | None
     longitude: float | None

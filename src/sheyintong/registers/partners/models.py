@@ -70,7 +70,10 @@ class BranchImport(Row):
 
 
 class Agreement(Row):
-    """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own."""
+    """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own.
+
+    ``facts_version`` rises with every command that changes what it grants.
+    """
 
     writes = Writes.CHANGE
 
@@ -88,6 +91,7 @@ class Agreement(Row):
     end_kind = models.CharField(max_length=12, default="", choices=[(k.value, k.value) for k in EndKind])
     reason = models.CharField(max_length=400, default="")
     document_file_id = models.BigIntegerField(null=True)
+    facts_version = models.BigIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -153,9 +157,7 @@ class AgreementItem(Row):
             models.UniqueConstraint(
                 name="partners_agreementitem_once", fields=["agreement", "item_code", "stage"], condition=Q(valid_to__isnull=True)
             ),
-            models.CheckConstraint(
-                name="partners_agreementitem_stage", condition=Q(stage__in=["receive", "handle", "review", "feedback"])
-            ),
+            models.CheckConstraint(name="partners_agreementitem_stage", condition=Q(stage__in=["receive", "handle", "review", "feedback"])),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,7 @@ class AgreementCard:
     document_file: int | None
     clauses: tuple[ClauseText, ...]
     grants: tuple[Grant, ...]
+    facts_version: int
 
 
 @dataclass(frozen=True, slots=True)

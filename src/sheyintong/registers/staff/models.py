@@ -27,6 +27,7 @@ class Member(Row):
         constraints = [
             models.CheckConstraint(name="staff_member_state", condition=Q(state__in=[s.value for s in MemberState])),
             models.CheckConstraint(name="staff_member_active", condition=~Q(state="active") | Q(account__isnull=False)),
+            models.UniqueConstraint(name="staff_member_person", fields=["person_id"], condition=~Q(state="left")),
             models.CheckConstraint(name="staff_member_left", condition=~Q(state="left") | Q(left_at__isnull=False)),
         ]
 

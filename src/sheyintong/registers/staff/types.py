@@ -55,6 +55,8 @@ class SessionActor:
     """会话与行为人：the actor and the facts of her session. ``complete`` False: she may only reach the page of the second factor.
 
     ``locked``: the screen is locked; only unlocking or leaving is open to her. Sessions that ended or expired give no SessionActor at all.
+    ``seen_due``: a minute has passed since the session was last seen, call ``access.commands.touch``. ``enrolment_due``: she has no
+    authenticator yet and may only set one up. ``facts_version`` is that of her outlet. ``actor.id`` is the account's number.
     """
 
     actor: Actor
@@ -63,9 +65,12 @@ class SessionActor:
     session: int
     complete: bool
     locked: bool
+    channel: str
     expires_at: datetime
+    seen_due: bool
     place: str
     agency_name: str
+    facts_version: int | None
     certificate_until: date | None
     enrolment_due: bool
 

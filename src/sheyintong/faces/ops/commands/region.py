@@ -56,17 +56,25 @@ def check(load: Load, places: tuple[str, ...], profiles: Path | None) -> None:
 def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
     """Make the region of PLACE: schema, rights, agencies, parameters, items and lists; all or nothing."""
     project.set_up(load(), "owner")
+    from sheyintong.engines.database import schemas
     from sheyintong.foundation.regions import queries
     from sheyintong.foundation.regions.types import RegionKind
+    from sheyintong.registers.staff import commands as staff
     from sheyintong.wiring import profiles as sections
 
     kind = RegionKind.DEMO if demo else RegionKind.REAL
     try:
         profile = queries.read_profile(place, profiles or queries.PROFILES)
         region = sections.create(actor=_operator(place), profile=profile, kind=kind, now=datetime.now(UTC))
+        with schemas.schema(region.schema):
+            top = queries.agencies()[0]
+            founders = staff.invite_founders(agency=top.id, actor=_operator(region.slug), now=datetime.now(UTC))
     except Refusal as refusal:
         raise _refused(refusal) from None
     click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
+    click.echo("Two invitations, each for one person and one use, valid for 7 days. They are shown only now:")
+    for label, invited in zip(("信息中心", "内控"), founders, strict=True):
+        click.echo(f"{label}: {invited.code}")
 
 
 @command.command()

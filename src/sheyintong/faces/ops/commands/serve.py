@@ -18,6 +18,6 @@ from sheyintong.faces.ops.cli import Load
 def command(load: Load, port: str | None, home: Path | None, no_worker: bool) -> None:
     """Pages, API and workers. Brings the tables up to date first, unless your administrator named the roles."""
     settings = load(port=port, home=home)
-    steps = [] if settings.database_roles is DatabaseRoles.NAMED else [tree.migrate(settings)]
+    steps = [tree.keys(settings)] + ([] if settings.database_roles is DatabaseRoles.NAMED else [tree.migrate(settings)])
     services = [tree.web(settings)] + ([] if no_worker else [tree.worker(settings)])
     Supervisor(settings, say=click.echo).run(steps, services)

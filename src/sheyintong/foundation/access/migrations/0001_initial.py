@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Throttle",
             fields=[
-                ("login_digest", models.BinaryField(primary_key=True, serialize=False)),
-                ("failures", models.PositiveIntegerField(default=0)),
+                ("digest", models.BinaryField(primary_key=True, serialize=False)),
+                ("tries", models.PositiveIntegerField()),
                 ("locked_until", models.DateTimeField(null=True)),
                 ("tried_at", models.DateTimeField()),
             ],
@@ -78,8 +78,6 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(null=True)),
                 ("public_key", models.TextField(default="")),
                 ("last_step", models.BigIntegerField(default=-1)),
-                ("failures", models.PositiveIntegerField(default=0)),
-                ("locked_until", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("used_at", models.DateTimeField(null=True)),

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(default="", max_length=400)),
                 ("document_file_id", models.BigIntegerField(null=True)),
+                ("facts_version", models.BigIntegerField(default=1)),
                 ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.agency")),
                 ("bank", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.bank")),
             ],

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(models.Q(("state", "active"), _negated=True), ("account__isnull", False), _connector="OR"),
                         name="staff_member_active",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "left"), _negated=True), fields=("person_id",), name="staff_member_person"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(models.Q(("state", "left"), _negated=True), ("left_at__isnull", False), _connector="OR"),
                         name="staff_member_left",

@@ -1,0 +1,31 @@
+"""办件的命令：accept, review, correct, reverse, sample. The handlers of items are told once, by the wiring."""
+
+from .accepting import Accepted, Asked, accept, begin
+from .registry import handler_of, has_handler, known_items, use_handlers
+from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
+from .sampling import draw, judge_sample
+from .settling import confirm_effect, give_back, reject_effect, reversal
+
+__all__ = [
+    "Accepted",
+    "Asked",
+    "accept",
+    "approve",
+    "assign",
+    "begin",
+    "confirm_effect",
+    "draw",
+    "enter_again",
+    "give_back",
+    "handler_of",
+    "has_handler",
+    "judge_sample",
+    "known_items",
+    "refuse",
+    "reject_effect",
+    "resubmit",
+    "return_for_correction",
+    "reversal",
+    "use_handlers",
+    "withdraw",
+]

@@ -1,0 +1,264 @@
+"""受理与即时办理：one statement of facts, a pure decision, the handler's parts, one statement that writes."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sheyintong.casework.visits import commands as visits
+from sheyintong.casework.visits.types import Visit
+from sheyintong.engines.database.parts import Insert, Part, Ref, Sql
+from sheyintong.engines.database.statements import write
+from sheyintong.exchange.core_system import commands as core_system
+from sheyintong.exchange.core_system import queries as core_queries
+from sheyintong.exchange.core_system.types import Keeper
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.foundation.jobs import queries as jobs_queries
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.errors import Refusal
+from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority import queries as authority_queries
+from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
+from sheyintong.registers.policy import queries as policy
+
+from .. import events, queries, rules
+from ..errors import AlreadyRequested, AnswersRefused, MaterialUnchecked
+from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, sealed, undo_sealed
+from ..states import CASE, CaseState, EffectState
+from ..types import Answers, Context, Effect, Handler, Question
+from .registry import handler_of
+
+ONE_OPEN = {"cases_one_open": AlreadyRequested()}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form of an item shows: who may, what is asked, why it may be of no use, by when, with what."""
+
+    item: Item
+    verdict: Verdict
+    questions: Sequence[Question]
+    bars: Sequence[Refusal]
+    context: Context
+    due_on: date
+    limit_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to an acceptance; the same request again gets the same answer."""
+
+    number: str
+    code: str
+    state: str
+    effect: str
+    again: bool = False
+
+
+def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime) -> Asked:
+    """打开事项：everything the form shows. Raises :class:`NoHandler`, never for a missing right: that is in the verdict."""
+    handler = handler_of(item)
+    verdict, place = _verdict(actor, item, (person,), now)
+    context = _context(actor, person, place, visit, now)
+    known = catalogue.item(item)
+    limit = _limit(known, now.date())
+    due = rules.due_on(regions.calendar(), now.date(), limit)
+    return Asked(known, verdict, handler.asks(context), handler.bars(context), context, due, limit)
+
+
+def accept(
+    *, actor: Actor, person: int, item: str, visit: Visit | None, answers: Answers, checked: Sequence[str], key: str, now: datetime
+) -> Accepted:
+    """受理：one case, handled at once where the item is immediate. The same ``key`` again gives the first answer.
+
+    Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
+    :class:`KeyUsedForOther` and :class:`AlreadyRequested`.
+    """
+    digest = hashlib.sha256(json.dumps([person, item, dict(answers), sorted(checked)], sort_keys=True).encode()).hexdigest()
+    try:
+        return _accept(actor, person, item, visit, answers, checked, key, digest, now)
+    except Refusal:
+        before = jobs_queries.same_answer(actor.id, key, digest)
+        if before is None:
+            raise
+        return Accepted(**{name: str(before.answer[name]) for name in ("number", "code", "state", "effect")}, again=True)
+
+
+def _verdict(actor: Actor, item: str, persons: Sequence[int], now: datetime) -> tuple[Verdict, tuple[int, str]]:
+    """Whether the actor may receive (and, for an immediate item, handle); and the county of the place with its code."""
+    facts = authority_queries.facts(actor, item, Stage.RECEIVE, at=now, subject=persons)
+    stages = (Stage.RECEIVE, Stage.HANDLE) if facts.item.mode == Mode.IMMEDIATE else (Stage.RECEIVE,)
+    verdict = authority_queries.verdict_of(facts, *stages)
+    place = facts.place
+    return verdict, (place.agency, place.agency_code) if place else (actor.agency or 0, "")
+
+
+def _context(actor: Actor, person: int, place: tuple[int, str], visit: int | None, now: datetime) -> Context:
+    subject = queries.subject(person)
+    if subject.agency is None:  # neither insured nor registered with a township: the county of the place
+        subject = dataclasses.replace(subject, agency=place[0], agency_code=place[1])
+    return Context(actor=actor, now=now, subject=subject, agency=subject.agency or place[0], visit=visit, outlet=actor.outlet)
+
+
+def _limit(item: Item, today: date) -> int:
+    """办理时限：working days; the shorter of the item's own and the region's promise for its group."""
+    own = item.limit.days if item.limit.unit in (LimitUnit.WORKING, LimitUnit.REALTIME) else None
+    promised = policy.number(f"sla.{item.group}", today) if f"sla.{item.group}" in policy.values() else None
+    return rules.shorter(own, promised) if (own, promised) != (None, None) else policy.number("limit.unset", today)
+
+
+def _accept(
+    actor: Actor,
+    person: int,
+    item: str,
+    visit: Visit | None,
+    answers: Answers,
+    checked: Sequence[str],
+    key: str,
+    digest: str,
+    now: datetime,
+) -> Accepted:
+    handler = handler_of(item)
+    verdict, place = _verdict(actor, item, (person,), now)
+    authority.need(verdict)
+    context = _context(actor, person, place, visit.id if visit else None, now)
+    kept = _checked_answers(handler, context, answers)
+    known = catalogue.item(item)
+    unchecked = [material.name for material in known.demanded if material.name not in checked]
+    if unchecked:
+        raise MaterialUnchecked(names="、".join(unchecked))
+    immediate = known.mode is Mode.IMMEDIATE
+    effect = handler.effect(context, kept) if immediate else Effect()
+    waits = bool(effect.core) and core_queries.keeper(effect.core) is Keeper.THERE
+    case = _case(handler, known, context, kept, effect, waits, immediate)
+    answer: Mapping[str, object] = {
+        "number": case["number"], "code": case["code"], "state": case["state"], "effect": case["effect"],
+    }  # fmt: skip
+    done = write(
+        case,
+        *_stages(case, context, immediate),
+        *_materials(case, known, context),
+        *([_first_entry(case, handler, context, kept)] if handler.second_entry else []),
+        *([visits.counted(visit.id)] if visit else []),
+        *(() if waits else effect.parts),
+        *([sent_to_core(effect, case["id"], person, now)] if waits else []),
+        audit.record(
+            actor=actor,
+            act="cases.accept",
+            about=Subject("case", case["id"], known.name),
+            person=person,
+            item=item,
+            case=case["id"],
+            at=now,
+        ),
+        jobs.emit(events.HANDLED if immediate else events.ACCEPTED, {"case": case["id"], "item": item}, at=now),
+        jobs.answered(account=actor.id, key=key, digest=digest, answer=answer, at=now),
+        *authority_queries.guard(verdict, actor=actor, item=item),
+    )
+    return Accepted(done[case, "number"], done[case, "code"], done[case, "state"], done[case, "effect"])
+
+
+def _checked_answers(handler: Handler, context: Context, answers: Answers) -> Answers:
+    bars = handler.bars(context)
+    if bars:
+        raise bars[0]
+    questions = handler.asks(context)
+    problems = rules.missing(questions, answers)
+    kept = rules.kept(questions, answers)
+    problems += [] if problems else handler.checks(context, kept)
+    if problems:
+        raise AnswersRefused(problems)
+    return kept
+
+
+def _case(handler: Handler, item: Item, context: Context, kept: Answers, effect: Effect, waits: bool, immediate: bool) -> Insert:
+    now = context.now
+    limit = _limit(item, context.today)
+    state = CaseState.HANDLED if immediate else CASE.target("submit", CaseState.ACCEPTED)
+    became = EffectState.SENT if waits else EffectState.APPLIED if effect.parts else EffectState.NONE
+    about = kept.get("about_outlet", "")
+    prefix = rules.number_prefix(context.subject.agency_code or "000000", context.today)
+    return Insert(
+        "cases_case",
+        {
+            "number": Sql(f"'{prefix}' || lpad((nextval('cases_running_number') % 10000000)::text, 7, '0')"),
+            "code": rules.new_code(), "item_code": item.code, "item_name": item.name, "mode": item.mode, "person_id": context.subject.id,
+            "visit_id": context.visit, "outlet_id": context.outlet, "agency_id": _agency(item, context.agency), "state": state, "effect": became,
+            "accepted_by_id": context.actor.member, "accepted_at": now, "limit_days": limit,
+            "due_on": rules.due_on(regions.calendar(), context.today, limit), "paused_days": 0, "corrections": 0,
+            "answers": sealed(dict(kept), ANSWERS), "undo": undo_sealed(effect.undo) if effect.undo else None,
+            "changes": changes_sealed(effect.changes) if effect.changes else None, "sentence": effect.sentence[:300],
+            "reverses_id": int(kept["reverses"]) if "reverses" in kept else None, "about_outlet_id": int(about) if about else None,
+            "second_entry": "wanted" if handler.second_entry else "none", "decided_at": now if immediate else None,
+        },
+        gives=("id", "number", "code", "state", "effect"),
+        refusals=ONE_OPEN,
+    )  # fmt: skip
+
+
+def _agency(item: Item, county: int) -> int:
+    if item.responsible_body == AGENCY_BODY:
+        return county
+    body = regions.responsible(item.responsible_body, county)
+    return body.id if body else county
+
+
+def _stages(case: Insert, context: Context, immediate: bool) -> list[Part]:
+    moves = [("accept", CaseState.DRAFT, CaseState.ACCEPTED)]
+    if immediate:
+        moves.append(("handle", CaseState.ACCEPTED, CaseState.HANDLED))
+    else:
+        moves.append(("submit", CaseState.ACCEPTED, CaseState.IN_REVIEW))
+    return [stage(case["id"], move, before, after, actor=context.actor, now=context.now) for move, before, after in moves]
+
+
+def stage(case: object, move: str, before: str, after: str, *, actor: Actor, now: datetime, note: str = "") -> Insert:
+    """One row of the transition log."""
+    return Insert(
+        "cases_stage",
+        {
+            "case_id": case, "move": move, "from_state": before, "to_state": after, "at": now, "member_id": actor.member or 0,
+            "member_label": actor.label[:100], "place": "", "note": note[:600],
+        },
+    )  # fmt: skip
+
+
+def sent_to_core(effect: Effect, case: int | Ref, person: int, now: datetime) -> Part:
+    """The part that sends the change to the core system; the case waits for the answer."""
+    record = {name: str(value) for name, value in effect.core_change.items() if name != "act"}
+    return core_system.send(
+        subject=effect.core, act=str(effect.core_change["act"]), about=("case", case), record=record, at=now, person=person
+    )
+
+
+def _materials(case: Insert, item: Item, context: Context) -> list[Part]:
+    return [
+        Insert(
+            "cases_material",
+            {
+                "case_id": case["id"], "name": material.name, "ground": material.ground_label, "how": "original",
+                "checked_by_id": context.actor.member, "at": context.now,
+            },
+        )
+        for material in item.demanded
+    ]  # fmt: skip
+
+
+def _first_entry(case: Insert, handler: Handler, context: Context, kept: Answers) -> Insert:
+    keyed = {q.name: kept.get(q.name, "") for q in handler.asks(context) if q.sealed}
+    values = {
+        "case_id": case["id"],
+        "round": 1,
+        "member_id": context.actor.member,
+        "values": sealed(keyed, ENTRY),
+        "agrees": True,
+        "at": context.now,
+    }
+    return Insert("cases_entry", values)

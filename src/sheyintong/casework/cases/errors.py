@@ -1,0 +1,138 @@
+"""办件的拒绝。"""
+
+from collections.abc import Sequence
+
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+from .types import Problem
+
+
+class AnswersRefused(Refusal):
+    """填写有误：carries the problem of each answer."""
+
+    code = "cases.answers_refused"
+    person = "有 {count} 处要改：{sentences}"
+    operator = "Answers refused: {fields}."
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            count=len(self.problems),
+            sentences="；".join(problem.sentence for problem in problems),
+            fields=", ".join(problem.field for problem in problems),
+        )
+
+
+class MovedMeanwhile(Refusal):
+    """办件已变动：somebody else moved the case between reading and writing."""
+
+    code = "cases.moved_meanwhile"
+    person = "这一件刚被别人动过，请刷新再看。"
+    operator = "Case {case} moved between reading and writing."
+    kind = RefusalKind.CONFLICT
+
+
+class CaseNotFound(Refusal):
+    """没有这一件：no such case, or not for this reader; the two are not told apart."""
+
+    code = "cases.not_found"
+    person = "没有找到这一件，请核对办件号。"
+    operator = "No case {case} for this reader."
+    kind = RefusalKind.MISSING
+
+
+class NoHandler(Refusal):
+    """系统还不能办：the item has no handler yet."""
+
+    code = "cases.no_handler"
+    person = "系统里还不能办这一项，请按指南到所列地点办理。"
+    operator = "Item {item} has no handler."
+    kind = RefusalKind.UNAVAILABLE
+
+
+class KeyUsedForOther(Refusal):
+    """同一请求号、不同内容。"""
+
+    code = "cases.key_used_for_other"
+    person = "这个请求号已用于另一份内容，请换一个。"
+    operator = "Request key was used with another body."
+    kind = RefusalKind.CONFLICT
+
+
+class AlreadyRequested(Refusal):
+    """同一请求已有办件：the same request twice is one case."""
+
+    code = "cases.already_requested"
+    person = "同一事项今天已为这位参保人办过，不再重复办理。"
+    operator = "Open case for the same person and item exists."
+    kind = RefusalKind.CONFLICT
+
+
+class ReasonMissing(Refusal):
+    """要写理由。"""
+
+    code = "cases.reason_missing"
+    person = "请写明理由。"
+    operator = "A reason is required for '{move}'."
+
+
+class CorrectionOnce(Refusal):
+    """一次告知：all that is missing is asked at once, and only once (补正一次告知)."""
+
+    code = "cases.correction_once"
+    person = "补正只能退回一次，请一次说全；这一件已退回过。"
+    operator = "Case {case} was returned for correction already."
+    kind = RefusalKind.CONFLICT
+
+
+class SecondEntryMissing(Refusal):
+    """还没有二次录入：key fields are decided only after a blind second entry agrees."""
+
+    code = "cases.second_entry_missing"
+    person = "须先由另一人二次录入并一致，才能审核。"
+    operator = "Case {case} has no agreeing second entry."
+    kind = RefusalKind.CONFLICT
+
+
+class SecondEntryByFirst(Refusal):
+    """一录二录须不同人。"""
+
+    code = "cases.second_entry_by_first"
+    person = "第一次录入的人不能再做二次录入。"
+    operator = "Member {member} made the first entry of case {case}."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NotReversible(Refusal):
+    """不能撤销：the effect cannot be taken back."""
+
+    code = "cases.not_reversible"
+    person = "这一件不能撤销：{why}。"
+    operator = "Case {case} cannot be reversed: {why}."
+    kind = RefusalKind.CONFLICT
+
+
+class StillOutside(Refusal):
+    """核心系统未答复：what the core system has not answered cannot be built on."""
+
+    code = "cases.core_not_answered"
+    person = "核心系统还没有答复，请等确认后再办。"
+    operator = "The effect of case {case} is not confirmed."
+    kind = RefusalKind.CONFLICT
+
+
+class MaterialUnchecked(Refusal):
+    """材料未核对：every material demanded by law is checked against its original."""
+
+    code = "cases.material_unchecked"
+    person = "请先核对原件：{names}。"
+    operator = "Materials not checked: {names}."
+
+
+class NotSampled(Refusal):
+    """不是抽查件：only sampled immediate cases may be passed in bulk."""
+
+    code = "cases.not_sampled"
+    person = "只有“即办抽查”可以批量通过。"
+    operator = "Case {case} is not an open sample."
+    kind = RefusalKind.CONFLICT

@@ -1,0 +1,11 @@
+"""办件的事件。"""
+
+ACCEPTED = "cases.CaseAccepted"
+HANDLED = "cases.CaseHandled"
+RETURNED = "cases.CaseReturned"
+APPROVED = "cases.CaseApproved"
+REFUSED = "cases.CaseRefused"
+REVERSED = "cases.CaseReversed"
+EFFECT_SENT = "cases.EffectSent"
+EFFECT_CONFIRMED = "cases.EffectConfirmed"
+EFFECT_REJECTED = "cases.EffectRejected"

@@ -1,0 +1,32 @@
+"""办件的查询：facts of an acceptance, cases as pages show them, the queue."""
+
+from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
+from .facts import acts_on, context, subject
+from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
+from .sealing import ANSWERS, UNDO, opened, opened_changes
+
+__all__ = [
+    "ANSWERS",
+    "UNDO",
+    "CaseCard",
+    "Line",
+    "Queue",
+    "StageCard",
+    "acts_on",
+    "by_id",
+    "case",
+    "case_by_code",
+    "cases_of_person",
+    "cases_of_visit",
+    "context",
+    "day_list",
+    "day_of",
+    "need",
+    "opened",
+    "opened_changes",
+    "queue",
+    "returned_to",
+    "samples_open",
+    "stages",
+    "subject",
+]

@@ -1,0 +1,152 @@
+"""Cases as pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.foundation.audit.types import PERSON, Reader
+
+from ..errors import CaseNotFound
+from ..states import LABELS, CaseState, EffectState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """办件：one case; sealed parts are hexadecimal and stay sealed until a reader opens them."""
+
+    id: int
+    number: str
+    code: str
+    item: str
+    item_name: str
+    mode: str
+    person: int
+    person_name: str
+    visit: int | None
+    outlet: int
+    outlet_name: str
+    outlet_kind: str
+    agency: int
+    agency_name: str
+    path: str
+    state: CaseState
+    effect: EffectState
+    accepted_by: int
+    accepted_name: str
+    accepted_at: datetime
+    due_on: date
+    limit_days: int
+    corrections: int
+    second_entry: str
+    answers: str
+    undo: str
+    changes: str
+    sentence: str
+    assignee: int | None
+    assignee_name: str
+    reverses: int | None
+    about_outlet: int | None
+    decided_at: datetime | None
+    sample: str | None
+
+    @property
+    def state_label(self) -> str:
+        """The Chinese name of the state."""
+        return LABELS[self.state]
+
+    @property
+    def open_sample(self) -> bool:
+        """Whether it was drawn for a re-check that nobody has made yet."""
+        return self.sample == ""
+
+
+CARD = """
+SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item', c.item_code, 'item_name', c.item_name, 'mode', c.mode,
+  'person', c.person_id, 'person_name', p.name, 'visit', c.visit_id, 'outlet', c.outlet_id, 'outlet_name', o.name, 'outlet_kind', o.kind,
+  'agency', c.agency_id, 'agency_name', a.name, 'path', a.path, 'state', c.state, 'effect', c.effect, 'accepted_by', c.accepted_by_id,
+  'accepted_name', m.name, 'accepted_at', c.accepted_at, 'due_on', c.due_on, 'limit_days', c.limit_days, 'corrections', c.corrections,
+  'second_entry', c.second_entry, 'answers', encode(c.answers, 'hex'), 'undo', COALESCE(encode(c.undo, 'hex'), ''),
+  'changes', COALESCE(encode(c.changes, 'hex'), ''), 'sentence', c.sentence, 'assignee', c.assignee_id, 'assignee_name', COALESCE(w.name, ''),
+  'reverses', c.reverses_id, 'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result)
+FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
+JOIN regions_agency a ON a.id = c.agency_id JOIN staff_member m ON m.id = c.accepted_by_id
+LEFT JOIN staff_member w ON w.id = c.assignee_id LEFT JOIN cases_sample s ON s.case_id = c.id
+"""
+
+
+def _noted(reader: Reader, card: CaseCard) -> CaseCard:
+    reader.note(PERSON, card.person, "case")
+    return card
+
+
+def case(reader: Reader, number: str) -> CaseCard | None:
+    """One case by its number; the reader notes whose it is."""
+    found = fetch(CARD + "WHERE c.number = $1::text", [number], CaseCard)
+    return _noted(reader, found) if found else None
+
+
+def need(reader: Reader, number: str) -> CaseCard:
+    """One case by its number. Raises :class:`CaseNotFound`."""
+    found = case(reader, number)
+    if found is None:
+        raise CaseNotFound(case=number)
+    return found
+
+
+def by_id(reader: Reader, id: int) -> CaseCard:  # noqa: A002
+    """One case by its row. Raises :class:`CaseNotFound`."""
+    found = fetch(CARD + "WHERE c.id = $1::bigint", [id], CaseCard)
+    if found is None:
+        raise CaseNotFound(case=id)
+    return _noted(reader, found)
+
+
+def case_by_code(reader: Reader, number: str, code: str) -> CaseCard:
+    """One case by number and the code on its receipt. Raises :class:`CaseNotFound` for either being wrong."""
+    found = fetch(CARD + "WHERE c.number = $1::text AND c.code = $2::text", [number, code.upper()], CaseCard)
+    if found is None:
+        raise CaseNotFound(case=number)
+    return _noted(reader, found)
+
+
+def cases_of_person(reader: Reader, persons: Sequence[int], limit: int = 50) -> list[CaseCard]:
+    """她的办件：newest first, of a set of same persons."""
+    found = fetch_all(
+        CARD + "WHERE c.person_id = ANY($1::bigint[]) ORDER BY c.accepted_at DESC LIMIT $2::int", [list(map(str, persons)), limit], CaseCard
+    )
+    for card in found:
+        reader.note(PERSON, card.person, "case")
+    return found
+
+
+def cases_of_visit(reader: Reader, visit: int) -> list[CaseCard]:
+    """What was done in one visit, for the combined receipt."""
+    found = fetch_all(CARD + "WHERE c.visit_id = $1::bigint ORDER BY c.id", [visit], CaseCard)
+    for card in found:
+        reader.note(PERSON, card.person, "case")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class StageCard:
+    """One move of a case."""
+
+    move: str
+    from_state: str
+    to_state: str
+    at: datetime
+    member: int
+    member_label: str
+    place: str
+    note: str
+
+
+def stages(case: int) -> list[StageCard]:
+    """经过：the moves of a case, oldest first."""
+    return fetch_all(
+        "SELECT json_build_object('move', move, 'from_state', from_state, 'to_state', to_state, 'at', at, 'member', member_id,"
+        " 'member_label', member_label, 'place', place, 'note', note) FROM cases_stage WHERE case_id = $1::bigint ORDER BY id",
+        [case],
+        StageCard,
+    )

@@ -1,0 +1,58 @@
+"""What a handler must know of the subject, in one statement."""
+
+from datetime import datetime
+
+from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.kernel.actors import Actor
+from sheyintong.registers.authority.types import Earlier, EarlierAct
+
+from ..errors import CaseNotFound
+from ..types import Context, SubjectFacts
+
+SUBJECT = """
+SELECT json_build_object('id', p.id, 'name', p.name, 'birth', p.birth, 'sex', p.sex, 'life_status', p.life_status,
+  'agency', county.id, 'agency_code', COALESCE(county.code, ''),
+  'enrolments', (SELECT COALESCE(json_agg(json_build_object('id', e.id, 'scheme', e.scheme, 'kind', e.kind, 'state', e.state, 'agency', e.agency_id,
+     'periods', (SELECT COALESCE(json_agg(json_build_object('id', q.id, 'since', lower(q.during), 'until', upper(q.during)) ORDER BY lower(q.during)), '[]')
+        FROM enrolments_period q WHERE q.enrolment_id = e.id AND NOT isempty(q.during))) ORDER BY e.id), '[]') FROM enrolments_enrolment e WHERE e.person_id = p.id AND e.state <> 'undone'),
+  'phone', COALESCE((SELECT encode(c.value_sealed, 'hex') FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL), ''),
+  'phone_contact', (SELECT c.id FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL),
+  'phone_at', (SELECT c.made_at FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'phone' AND c.ended_at IS NULL),
+  'address', COALESCE((SELECT encode(c.value_sealed, 'hex') FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address'
+     AND c.ended_at IS NULL), ''),
+  'address_contact', (SELECT c.id FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address' AND c.ended_at IS NULL),
+  'address_at', (SELECT c.made_at FROM people_contact c WHERE c.person_id = p.id AND c.kind = 'address' AND c.ended_at IS NULL),
+  'document', d.id, 'document_at', d.made_at)
+FROM people_person p
+LEFT JOIN LATERAL (SELECT i.id, i.made_at FROM people_identifier i WHERE i.person_id = p.id AND i.valid_to IS NULL
+  AND i.kind NOT IN ('social_card', 'person_number') ORDER BY (i.kind = 'resident_id') DESC, i.id LIMIT 1) d ON true
+LEFT JOIN regions_agency home ON home.id = COALESCE(
+  (SELECT e.agency_id FROM enrolments_enrolment e WHERE e.person_id = p.id AND e.state IN ('paying', 'paused') ORDER BY (e.state = 'paying') DESC, e.id DESC LIMIT 1), p.township_agency_id)
+LEFT JOIN regions_agency county ON county.path = split_part(home.path, '.', 1) || '.' || split_part(home.path, '.', 2)
+WHERE p.id = $1::bigint
+"""
+
+
+def subject(person: int) -> SubjectFacts:
+    """The subject as handlers see her. Raises :class:`CaseNotFound` for an unknown person."""
+    found = fetch(SUBJECT, [person], SubjectFacts)
+    if found is None:
+        raise CaseNotFound(case=f"person {person}")
+    return found
+
+
+def context(*, actor: Actor, person: int, agency: int, outlet: int | None, visit: int | None, now: datetime) -> Context:
+    """What a handler sees."""
+    return Context(actor=actor, now=now, subject=subject(person), agency=agency, visit=visit, outlet=outlet)
+
+
+def acts_on(case: int) -> tuple[EarlierAct, ...]:
+    """Who did what on a case: the earlier acts that ``may`` must know."""
+    rows = fetch_all(
+        "SELECT json_build_array(s.move, s.member_id) FROM cases_stage s WHERE s.case_id = $1::bigint"
+        " UNION ALL SELECT json_build_array('entry', e.member_id) FROM cases_entry e WHERE e.case_id = $1::bigint AND e.round = 1",
+        [case],
+        tuple[str, int],
+    )
+    names = {"accept": Earlier.RECEIVED, "handle": Earlier.HANDLED, "entry": Earlier.ENTERED_FIRST, "approve": Earlier.REVIEWED}
+    return tuple(EarlierAct(names[move], member) for move, member in rows if move in names)

@@ -1,0 +1,158 @@
+"""核身的命令：give out a one-use nonce, take a signed reading, identify."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sheyintong.engines.database.parts import Insert, Update
+from sheyintong.engines.database.statements import fetch, write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Reader, Subject
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.crypto.signatures import Sm2Verifier
+from sheyintong.kernel.idnumbers import identify
+from sheyintong.kernel.names import same
+from sheyintong.registers.people import queries as people
+
+from .errors import CardUnreadable, DeviceUnknown, NonceUnknown, NumberInvalid, PersonUnknown, ReadingForged
+from .types import Identified, Method, Reading
+
+LIFE = timedelta(minutes=3)
+FAILURES = {"no_card": "读卡器上没有卡", "busy": "读卡器正忙"}
+LENGTH = 43  # 32 random bytes in base64url
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    id: int
+    session: int
+    outlet: int
+    device: int
+    expires_at: datetime
+    used_at: datetime | None
+    outcome: str
+    identified: int | None
+    public_key: str
+    serial: str
+
+
+WAITING = """
+SELECT json_build_object('id', n.id, 'session', n.session_id, 'outlet', n.outlet_id, 'device', n.device_id, 'expires_at', n.expires_at,
+  'used_at', n.used_at, 'outcome', n.outcome, 'identified', n.identified_id, 'public_key', d.public_key, 'serial', d.serial)
+FROM identification_nonce n JOIN outlets_device d ON d.id = n.device_id
+"""
+
+
+def give_nonce(*, actor: Actor, reader_device: int, now: datetime) -> str:
+    """读卡口令：a one-use token for this session and this reader. Raises :class:`DeviceUnknown` for a reader not of this outlet."""
+    bound = fetch(
+        "SELECT to_json(d.id) FROM outlets_device d WHERE d.id = $1::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound' AND d.kind = 'reader'",
+        [reader_device, actor.outlet],
+        int,
+    )
+    if bound is None:
+        raise DeviceUnknown(device=reader_device, outlet=actor.outlet)
+    nonce = secrets.token_urlsafe(32)
+    values = {
+        "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "outlet_id": actor.outlet, "device_id": reader_device,
+        "made_at": now, "expires_at": now + LIFE, "outcome": "",
+    }  # fmt: skip
+    write(Insert("identification_nonce", values))
+    return nonce
+
+
+def signed_text(nonce: str, method: str, number: str, name: str, birth: str, sex: str) -> bytes:
+    """What the reader signs: the reading and the nonce it was made for, as one line of JSON with sorted keys."""
+    return json.dumps(
+        {"birth": birth, "method": method, "name": name, "nonce": nonce, "number": number, "sex": sex},
+        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+    ).encode()  # fmt: skip
+
+
+def take_failure(*, nonce: str, why: str, now: datetime) -> None:
+    """读卡失败：the reader says that there was no card or that it failed; the nonce is used up. Raises :class:`NonceUnknown`."""
+    waiting = _waiting(nonce, now)
+    write(_use(waiting, f"failed:{why[:30]}", None, now))
+
+
+def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datetime) -> None:
+    """收到读卡：a reading signed by the bound reader for a nonce that is still open. It is kept for the session that asked.
+
+    ``actor`` is the system: the session is known from the nonce. Raises :class:`NonceUnknown`, :class:`ReadingForged`,
+    :class:`NumberInvalid`. A person who is not registered here is noted as such, not refused: the teller is told.
+    """
+    waiting = _waiting(reading.nonce, now)
+    text = signed_text(reading.nonce, reading.method, reading.number, reading.name, reading.birth, reading.sex)
+    if not Sm2Verifier.from_pem(waiting.public_key).verify(text, signature):
+        raise ReadingForged(device=waiting.device)
+    if reading.method is not Method.SOCIAL_CARD_READ:
+        known = identify(reading.number, today=now.date())
+        if not known.valid:
+            raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
+    reader = Reader(actor)
+    found = people.find_by_number(reading.number, reader=reader)
+    if found is None:
+        write(_use(waiting, "unknown", None, now))
+        return
+    member = fetch(
+        "SELECT to_json(m.id) FROM access_session s JOIN staff_member m ON m.account_id = s.account_id WHERE s.id = $1::bigint",
+        [waiting.session],
+        int,
+    )
+    row = Insert(
+        "identification_identification",
+        {
+            "person_id": found.id, "method": reading.method, "device_id": waiting.device, "outlet_id": waiting.outlet, "member_id": member,
+            "at": now, "reading_digest": hashlib.sha256(text).digest(), "name_agrees": same(found.name, reading.name),
+        },
+    )  # fmt: skip
+    about = Subject("identification", row["id"], reading.method.label)
+    used = Update(
+        "identification_nonce",
+        {"used_at": now, "outcome": "read", "identified_id": row["id"]},
+        {"id": waiting.id, "outcome": ""},
+        NonceUnknown(),
+    )
+    write(row, used, audit.record(actor=actor, act="identification.read", about=about, person=found.id, at=now))
+
+
+def collect(*, actor: Actor, now: datetime) -> Identified | None:
+    """取读卡结果：what became of the newest nonce of this session; None while the reader is still busy. A result is given once.
+
+    Raises :class:`NonceUnknown`, :class:`CardUnreadable`, :class:`PersonUnknown`.
+    """
+    waiting = fetch(WAITING + "WHERE n.session_id = $1::bigint ORDER BY n.id DESC LIMIT 1", [actor.session], _Waiting)
+    if waiting is None or waiting.outcome == "collected" or (not waiting.outcome and waiting.expires_at < now):
+        raise NonceUnknown()
+    if not waiting.outcome:
+        return None
+    write(Update("identification_nonce", {"outcome": "collected"}, {"id": waiting.id, "outcome": waiting.outcome}, NonceUnknown()))
+    if waiting.outcome == "unknown":
+        raise PersonUnknown()
+    if waiting.identified is None:
+        raise CardUnreadable(why=FAILURES.get(waiting.outcome.removeprefix("failed:"), "读卡失败"))
+    return fetch(
+        "SELECT json_build_object('id', id, 'person', person_id, 'method', method, 'at', at) FROM identification_identification WHERE id = $1::bigint",
+        [waiting.identified],
+        Identified,
+    )
+
+
+def _find(nonce: str) -> _Waiting | None:
+    if len(nonce) != LENGTH:
+        return None
+    return fetch(WAITING + "WHERE n.digest = $1::bytea", [hashlib.sha256(nonce.encode()).digest()], _Waiting)
+
+
+def _waiting(nonce: str, now: datetime) -> _Waiting:
+    waiting = _find(nonce)
+    if waiting is None or waiting.outcome or waiting.expires_at < now:
+        raise NonceUnknown()
+    return waiting
+
+
+def _use(waiting: _Waiting, outcome: str, identified: int | None, now: datetime) -> Update:
+    values = {"used_at": now, "outcome": outcome, "identified_id": identified}
+    return Update("identification_nonce", values, {"id": waiting.id, "outcome": ""}, NonceUnknown())

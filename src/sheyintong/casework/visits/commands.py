@@ -1,0 +1,78 @@
+"""来访的命令：open, close, undo."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sheyintong.engines.database.parts import Insert, Part, Sql, Update
+from sheyintong.engines.database.statements import write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.kernel.actors import Actor
+from sheyintong.registers.people import commands as people_commands
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.people.types import How
+
+from . import events
+from .errors import VisitHasActs, VisitNotOpen
+from .states import VISIT, VisitState
+from .types import Visit
+
+
+def open_visit(*, actor: Actor, person: int, identification: int, notice: str, now: datetime) -> int:
+    """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left.
+
+    At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知).
+    """
+    with transaction.atomic():
+        close_open(actor=actor, now=now)
+        visit = Insert(
+            "visits_visit",
+            {
+                "person_id": person, "identification_id": identification, "outlet_id": actor.outlet, "member_id": actor.member,
+                "session_id": actor.session, "state": VisitState.OPEN, "opened_at": now, "acts": 0,
+            },
+        )  # fmt: skip
+        about = Subject("visit", visit["id"])
+        shown = (
+            ()
+            if people.notice_shown(person, notice)
+            else people_commands.note_consent(person=person, version=notice, how=How.SCREEN, at=now)
+        )
+        return write(visit, *shown, audit.record(actor=actor, act="visits.open", about=about, person=person, at=now)).id(visit)
+
+
+def counted(visit: int) -> Part:
+    """来访计数：the part that notes one more act in an open visit; refuses where it is no longer open."""
+    values = {"acts": Sql("acts + 1")}
+    return Update("visits_visit", values, {"id": visit, "state": VisitState.OPEN}, VisitNotOpen(visit=visit))
+
+
+def close(*, actor: Actor, visit: Visit, signed: bool, now: datetime) -> None:
+    """结束来访：everything of the last person leaves the screen; ``signed`` says that she signed the printed receipt."""
+    target = VISIT.target("close", VisitState(visit.state))
+    values = {"state": target, "closed_at": now, "signed_at": now if signed else None}
+    write(
+        Update("visits_visit", values, {"id": visit.id, "state": visit.state}, VisitNotOpen(visit=visit.id)),
+        audit.record(actor=actor, act="visits.close", about=Subject("visit", visit.id), person=visit.person, at=now),
+        jobs.emit(events.VISIT_CLOSED, {"visit": visit.id}, at=now),
+    )
+
+
+def close_open(*, actor: Actor, now: datetime) -> None:
+    """Close whatever visit this session has open."""
+    from .queries import open_of_session
+
+    visit = open_of_session(actor.session or 0)
+    if visit is not None:
+        close(actor=actor, visit=visit, signed=False, now=now)
+
+
+def undo(*, actor: Actor, visit: Visit, reason: str, now: datetime) -> None:
+    """认错人：undo an identification before the first act."""
+    target = VISIT.target("undo", VisitState(visit.state))
+    write(
+        Update("visits_visit", {"state": target, "closed_at": now}, {"id": visit.id, "state": visit.state, "acts": 0}, VisitHasActs(visit=visit.id)),
+        audit.record(actor=actor, act="visits.undo", about=Subject("visit", visit.id), person=visit.person, reason=reason, at=now),
+    )  # fmt: skip

@@ -1,0 +1,3 @@
+"""来访的事件。"""
+
+VISIT_CLOSED = "visits.VisitClosed"

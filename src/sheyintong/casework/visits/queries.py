@@ -1,0 +1,29 @@
+"""来访的查询。"""
+
+from datetime import datetime
+
+from sheyintong.engines.database.statements import fetch, fetch_rows
+
+from .types import Visit
+
+VISIT = """
+SELECT json_build_object('id', v.id, 'person', v.person_id, 'identification', v.identification_id, 'method', i.method,
+  'outlet', v.outlet_id, 'member', v.member_id, 'session', v.session_id, 'state', v.state, 'opened_at', v.opened_at)
+FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id
+"""
+
+
+def open_of_session(session: int) -> Visit | None:
+    """The visit that this session has open, if any."""
+    return fetch(VISIT + "WHERE v.session_id = $1::bigint AND v.state = 'open'", [session], Visit)
+
+
+def visit(id: int) -> Visit | None:  # noqa: A002
+    """One visit."""
+    return fetch(VISIT + "WHERE v.id = $1::bigint", [id], Visit)
+
+
+def count_today(outlet: int, since: datetime) -> int:
+    """How many visits an outlet had since a moment."""
+    rows = fetch_rows("SELECT count(*) FROM visits_visit WHERE outlet_id = $1::bigint AND opened_at >= $2::timestamptz", [outlet, since])
+    return int(rows[0][0] or 0)

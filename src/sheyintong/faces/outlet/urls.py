@@ -1,0 +1,26 @@
+"""网点的地址。"""
+
+from django.urls import path
+
+from .views import bridge, items, lists, staff, workbench
+
+urlpatterns = [
+    path("outlet/", workbench.workbench),
+    path("outlet/read/<slug:code>/", workbench.read),
+    path("outlet/visit/close/", workbench.close),
+    path("outlet/visit/undo/", workbench.undo),
+    path("outlet/item/<slug:code>/", items.item),
+    path("outlet/item/<slug:code>/why/", items.why),
+    path("outlet/item/<slug:code>/ask/", items.ask),
+    path("outlet/case/<slug:number>/", lists.case),
+    path("outlet/case/<slug:number>/mend/", lists.mend),
+    path("outlet/receipt/<int:visit>/", lists.receipt),
+    path("outlet/returned/", lists.returned),
+    path("outlet/today/", lists.today),
+    path("outlet/requests/", lists.requests),
+    path("outlet/help/", lists.help_list),
+    path("outlet/staff/", staff.certificates),
+    path("outlet/handbook/", lists.handbook),
+    path("outlet/handbook/<slug:code>/", lists.handbook),
+    path("bridge/reading", bridge.reading),
+]

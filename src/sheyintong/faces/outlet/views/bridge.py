@@ -1,0 +1,56 @@
+"""读卡桥的入口：a signed reading arrives from the device, not from a browser. It proves itself by the key bound to the outlet."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from sheyintong.casework.identification import commands as identification
+from sheyintong.casework.identification.errors import NonceUnknown
+from sheyintong.casework.identification.types import Method, Reading
+from sheyintong.faces.web.access import EVERYBODY, allow
+from sheyintong.kernel.actors import system
+
+LARGEST = 4096
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What a bridge sends: a reading with its signature, or that it failed."""
+
+    nonce: str
+    method: str = ""
+    number: str = ""
+    name: str = ""
+    birth: str = ""
+    sex: str = ""
+    signature: str = ""
+    failed: str = ""
+
+
+@allow(EVERYBODY)
+@require_POST
+def reading(request: HttpRequest) -> HttpResponse:
+    """Take a signed reading, or that there was none. Answers 200 without any personal data."""
+    if len(request.body) > LARGEST:
+        raise NonceUnknown()
+    try:
+        sent = msgspec.json.decode(request.body, type=Sent)
+        if sent.failed:
+            identification.take_failure(nonce=sent.nonce, why=sent.failed, now=request.now)  # type: ignore[attr-defined]
+        else:
+            made = Reading(Method(sent.method), sent.number, sent.name, sent.birth, sent.sex, sent.nonce)
+            actor = system(request.region.slug, "读卡器")  # type: ignore[attr-defined]
+            identification.take_reading(reading=made, signature=bytes.fromhex(sent.signature), actor=actor, now=request.now)  # type: ignore[attr-defined]
+    except (msgspec.DecodeError, ValueError) as error:
+        raise NonceUnknown() from error
+    return JsonResponse({"taken": True})
+
+
+def without_form(view: Any) -> Any:
+    """Mark a view that no browser form calls: it proves itself otherwise."""
+    view.no_form = True
+    return view
+
+
+without_form(reading)

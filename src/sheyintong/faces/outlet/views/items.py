@@ -1,0 +1,109 @@
+"""办一件事：the form, the refusal with its way on, the result."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases.errors import AnswersRefused, MaterialUnchecked
+from sheyintong.casework.visits.errors import VisitNotOpen
+from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh
+from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.types import Mode, Stage
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.outlets.types import OutletCard
+from sheyintong.registers.people import queries as people
+
+from .frame import COUNTER, frame, present
+
+KEYS = (KeyHint("Ctrl ⏎", "确认办理"), KeyHint("Esc", "返回"))
+ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
+
+
+def _need(request: HttpRequest) -> Visit:
+    visit = present(request)
+    if visit is None:
+        raise VisitNotOpen(visit="-")
+    return visit
+
+
+@allow(*COUNTER)
+@require_http_methods(["GET", "POST"])
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """The form of an item, and its confirmation."""
+    visit = _need(request)
+    catalogue.item(code)
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    if not asked.verdict.allowed:
+        return see_other(request, f"/outlet/item/{code}/why/")
+    if request.method == "GET":
+        return _form(request, visit, asked, fresh(asked.questions))
+    answers = answers_of(request.POST, asked.questions)
+    try:
+        done = cases.accept(
+            actor=actor(request), person=visit.person, item=code, visit=visit, answers=answers, checked=request.POST.getlist("checked"),
+            key=request.POST.get("key", "")[:80], now=request.now,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except AnswersRefused as refusal:
+        return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
+    except MaterialUnchecked as refusal:
+        return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=refusal.for_person)
+    return see_other(request, f"/outlet/case/{done.number}/")
+
+
+def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, *, status: int = 200, problem: str = "") -> HttpResponse:
+    with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
+        person = people.person(visit.person, reader=reader)
+    consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
+    page = frame(request, asked.item.name, "/outlet/", keys=KEYS, body="fit outlet")
+    return render(
+        request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, form=form, consequence=consequence,
+        problem=problem, immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@allow(*COUNTER)
+@require_GET
+def why(request: HttpRequest, code: str) -> HttpResponse:
+    """不能办的理由：all reasons, who can mend each, and where it can be done now."""
+    visit = _need(request)
+    known = catalogue.item(code)
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
+        person = people.person(visit.person, reader=reader)
+    elsewhere = _elsewhere(request)
+    page = frame(
+        request, f"现在不能办：{known.name}", "/outlet/", keys=(KeyHint("⏎", "请求授权"), KeyHint("Esc", "返回")), body="fit outlet"
+    )
+    answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
+    return render(
+        request, "outlet/why.html", page, item=known, reasons=asked.verdict.reasons, bars=asked.bars, person=person, elsewhere=elsewhere,
+        answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _elsewhere(request: HttpRequest) -> list[OutletCard]:
+    """The agency's own halls and township offices: what is not at this outlet is done there."""
+    root = min((agency.path for agency in regions.agencies()), key=len)
+    found = outlets.outlets(scope=root)
+    here = actor(request).outlet
+    return [card for card in found if card.kind in ("CENTRE", "GRASSROOTS") and card.state == "open" and card.id != here][:3]
+
+
+@allow(*COUNTER)
+@require_POST
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """一次请求：everyone who can mend it is asked at once; nothing about the resident is sent."""
+    visit = _need(request)
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
+    authority.ask_for_help(
+        actor=actor(request), item=code, stage=Stage.RECEIVE, reasons=asked.verdict.reasons, answer_by=answer_by, now=request.now  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return see_other(request, "/outlet/requests/")

@@ -1,0 +1,163 @@
+"""我的件：result of one case, combined receipt, returned cases, today's list, requests for help, handbook."""
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases import queries as case_queries
+from sheyintong.casework.cases.errors import AnswersRefused, CaseNotFound
+from sheyintong.casework.visits import queries as visit_queries
+from sheyintong.casework.visits.errors import VisitNotOpen
+from sheyintong.faces.outlet.forms import again, answers_of, fresh
+from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.answers import download, see_other
+from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit import queries as audit_queries
+from sheyintong.kernel import masks
+from sheyintong.kernel.text import neutral_cell
+from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority import queries as authority_queries
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.enrolments import queries as enrolments
+from sheyintong.registers.people import queries as people
+
+from .frame import COUNTER, OUTLET_STAFF, frame
+
+
+def _need(request: HttpRequest, number: str, purpose: str) -> case_queries.CaseCard:
+    """A case of this outlet that is not about it. Raises :class:`CaseNotFound` for any other."""
+    who = actor(request)
+    with audit.reading(actor=who, purpose=purpose, at=request.now) as reader:  # type: ignore[attr-defined]
+        found = case_queries.case(reader, number)
+    if found is None or found.outlet != who.outlet or found.about_outlet == who.outlet:
+        raise CaseNotFound(case=number)
+    return found
+
+
+@allow(*COUNTER)
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """办理结果：what became of it, and the way to the next."""
+    card = _need(request, number, "办理结果")
+    page = frame(
+        request,
+        f"{card.item_name}：{card.state_label}",
+        "/outlet/",
+        keys=(KeyHint("P", "打印回执"), KeyHint("Esc", "回到此人")),
+        body="fit outlet",
+    )
+    return render(request, "outlet/result.html", page, case=card, stages=case_queries.stages(card.id))
+
+
+@allow(*COUNTER)
+@require_GET
+def receipt(request: HttpRequest, visit: int) -> HttpResponse:
+    """合并回执：one print page for everything of a visit; it verifies by number and code without a name."""
+    who = actor(request)
+    found = visit_queries.visit(visit)
+    if found is None or found.outlet != who.outlet:
+        raise VisitNotOpen(visit=visit)
+    with audit.reading(actor=who, purpose="打印回执", at=request.now) as reader:  # type: ignore[attr-defined]
+        done = [card for card in case_queries.cases_of_visit(reader, visit) if card.about_outlet != who.outlet]
+        person = people.person(found.person, reader=reader)
+        insured = enrolments.of_person(found.person, reader=reader)
+    rights = any(card.item == "print_rights" for card in done)
+    page = frame(request, "业务办理回执", "/outlet/")
+    return render(
+        request, "outlet/receipt.html", page, visit=found, done=done, person=person, insured=insured if rights else [], rights=rights,
+        seal=audit_queries.latest_code(), today=request.now.date(),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@allow(*COUNTER)
+@require_GET
+def returned(request: HttpRequest) -> HttpResponse:
+    """退回待补：what the centre wants mended, all at once."""
+    with audit.reading(actor=actor(request), purpose="退回待补", at=request.now) as reader:  # type: ignore[attr-defined]
+        lines = case_queries.returned_to(reader, outlet=actor(request).outlet or 0)
+    return render(request, "outlet/returned.html", frame(request, "退回待补", "/outlet/returned/"), lines=lines)
+
+
+@allow(*COUNTER)
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, number: str) -> HttpResponse:
+    """补正：answer what was missing and send it back to the centre."""
+    card = _need(request, number, "补正")
+    who = actor(request)
+    asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=request.now)  # type: ignore[attr-defined]
+    page = frame(request, f"补正：{card.item_name}", "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", "送回中心"),))
+    stages = case_queries.stages(card.id)
+    wanted = next((stage.note for stage in reversed(stages) if stage.move == "return_for_correction"), "")
+    if request.method == "GET":
+        with audit.reading(actor=who, purpose="补正", at=request.now, case=card.id) as reader:  # type: ignore[attr-defined]
+            before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person)
+        return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
+    answers = answers_of(request.POST, asked.questions)
+    try:
+        cases.resubmit(actor=who, case=card, answers=answers, note=request.POST.get("note", "")[:400], now=request.now)  # type: ignore[attr-defined]
+    except AnswersRefused as refusal:
+        form = again(asked.questions, answers, refusal.problems)
+        return render(request, "outlet/mend.html", page, status=422, case=card, wanted=wanted, form=form)
+    return see_other(request, "/outlet/returned/")
+
+
+@allow(*COUNTER, "outlet_manager")
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """今天的件：on the page, printed, or as a CSV with masked names."""
+    who = actor(request)
+    start, end = case_queries.day_of(request.now)  # type: ignore[attr-defined]
+    member = None if who.has("outlet_manager") else who.member
+    with audit.reading(actor=who, purpose="当日清单", at=request.now) as reader:  # type: ignore[attr-defined]
+        lines = case_queries.day_list(reader, outlet=who.outlet or 0, member=member, start=start, end=end)
+    if request.GET.get("as") == "csv":
+        return download(_csv(lines), f"当日清单-{request.now:%Y%m%d}.csv", "text/csv; charset=utf-8")  # type: ignore[attr-defined]
+    return render(request, "outlet/today.html", frame(request, "今天的件", "/outlet/today/", keys=(KeyHint("P", "打印"),)), lines=lines)
+
+
+def _csv(lines: list[case_queries.Line]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["办件号", "事项", "参保人", "状态", "受理人", "受理时间", "期限"])
+    for line in lines:
+        cells = [line.number, line.item_name, masks.name(line.person_name), line.state_label, line.accepted_name]
+        writer.writerow([neutral_cell(cell) for cell in [*cells, f"{line.accepted_at:%Y-%m-%d %H:%M}", str(line.due_on)]])
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+@allow(*OUTLET_STAFF)
+@require_GET
+def requests(request: HttpRequest) -> HttpResponse:
+    """我的请求：whom I asked, about what, answered or not."""
+    mine = authority_queries.help_of(actor(request).member)
+    return render(request, "outlet/requests.html", frame(request, "我的请求", "/outlet/requests/"), mine=mine)
+
+
+@allow("outlet_manager")
+@require_http_methods(["GET", "POST"])
+def help_list(request: HttpRequest) -> HttpResponse:
+    """等我答复：requests that this manager can mend."""
+    who = actor(request)
+    if request.method == "POST":
+        number = request.POST.get("request", "")
+        authority.answer_help(
+            actor=who, request=int(number) if number.isdecimal() and len(number) < 18 else 0, mended=request.POST.get("mended") == "1",
+            answer=request.POST.get("answer", "")[:400], now=request.now,  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return see_other(request, "/outlet/help/")
+    waiting = authority_queries.help_for(who)
+    return render(request, "outlet/help.html", frame(request, "等我答复", "/outlet/help/"), waiting=waiting)
+
+
+@allow(*OUTLET_STAFF)
+@require_GET
+def handbook(request: HttpRequest, code: str = "") -> HttpResponse:
+    """手册：each item with its materials and their grounds, its limit and what to expect."""
+    known = catalogue.item(code) if code else None
+    title = known.name if known else "业务手册"
+    page = frame(request, title, "/outlet/handbook/")
+    return render(request, "outlet/handbook.html", page, item=known, items=catalogue.items(), handled=cases.known_items())

@@ -1,0 +1,154 @@
+"""工作台：before identification the reader waits; afterwards who is here, what can be done now, what cannot and why."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases import queries as case_queries
+from sheyintong.casework.identification import commands as identification
+from sheyintong.casework.identification import queries as identifications
+from sheyintong.casework.visits import commands as visits
+from sheyintong.casework.visits.errors import VisitNotOpen
+from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Reader
+from sheyintong.kernel.errors import Refusal
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.types import Item, SubjectKind
+from sheyintong.registers.enrolments import queries as enrolments
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.policy import queries as policy
+
+from .frame import COUNTER, frame, present
+
+WAITING = (KeyHint("F2", "读卡"), KeyHint("Ctrl L", "离席锁屏"))
+KNOWN = (KeyHint("1–9", "办理"), KeyHint("A–Z", "为什么"), KeyHint("F12", "下一位"), KeyHint("Esc", "退出此人"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the workbench: an item with its key, and why it cannot be done."""
+
+    key: str
+    item: Item
+    why: str = ""
+
+
+@allow(*COUNTER)
+@require_GET
+def workbench(request: HttpRequest) -> HttpResponse:
+    """The teller's one screen."""
+    visit = present(request)
+    return _known(request, visit) if visit else _waiting(request)
+
+
+def _waiting(request: HttpRequest, problem: str = "") -> HttpResponse:
+    who = actor(request)
+    device = identifications.reader_of(who.outlet or 0)
+    nonce = identification.give_nonce(actor=who, reader_device=device.id, now=request.now) if device else ""  # type: ignore[attr-defined]
+    request.with_bridge = True  # type: ignore[attr-defined]
+    start, end = case_queries.day_of(request.now)  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="工作台：我手上的件", at=request.now) as reader:  # type: ignore[attr-defined]
+        returned = case_queries.returned_to(reader, outlet=who.outlet or 0)
+        today = case_queries.day_list(reader, outlet=who.outlet or 0, member=who.member, start=start, end=end)
+    bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/read"
+    page = frame(request, "请先读卡", "/outlet/", keys=WAITING, body="fit outlet")
+    return render(
+        request, "outlet/waiting.html", page, nonce=nonce, device=device, bridge=bridge, problem=problem, returned=returned, today=today,
+        status=200 if not problem else 409,
+    )  # fmt: skip
+
+
+def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
+    who = actor(request)
+    with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
+        person = people.person(visit.person, reader=reader)
+        ids = people.ids_of(visit.person)
+        insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
+        done = case_queries.cases_of_person(reader, sorted(ids), 6)
+        visit_done = [card for card in done if card.visit == visit.id]
+        offers, barred = _offers(request, visit, reader)
+    page = frame(request, "现在可以办什么", "/outlet/", keys=KNOWN, body="fit outlet")
+    return render(
+        request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
+        barred=barred, today=request.now.date(),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Offer], list[Offer]]:
+    """What can be done now and what cannot, each with the first reason; only items that the system can handle are tried."""
+    can, cannot = [], []
+    for item in catalogue.items():
+        if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code):
+            continue
+        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+        if not asked.verdict.allowed:
+            cannot.append((item, asked.verdict.reasons[0].title))
+        elif asked.bars:
+            cannot.append((item, asked.bars[0].for_person))
+        else:
+            can.append(item)
+    keys = [str(n) for n in range(1, 10)]
+    letters = [chr(c) for c in range(ord("a"), ord("z") + 1)]
+    offers = [Offer(keys[n] if n < len(keys) else "", item) for n, item in enumerate(can)]
+    barred = [Offer(letters[n] if n < len(letters) else "", item, why) for n, (item, why) in enumerate(cannot)]
+    return offers, barred
+
+
+@allow(*COUNTER)
+@require_GET
+def read(request: HttpRequest, code: str) -> HttpResponse:
+    """The bridge sends the browser here, whatever happened; what happened stands in the database, not in the address."""
+    who = actor(request)
+    try:
+        found = identification.collect(actor=who, now=request.now)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return _waiting(request, refusal.for_person)
+    if found is None:
+        return _waiting(request, FAILED.get(code, "读卡器没有回音，请再读一次。"))
+    notice = policy.text("privacy.notice_version", request.now.date())  # type: ignore[attr-defined]
+    visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=request.now)  # type: ignore[attr-defined]
+    return see_other(request, "/outlet/")
+
+
+FAILED = {
+    "no_card": "读卡器上没有卡，请放好再读。",
+    "server_silent": "读卡器连不上服务器，请再读一次或换一台设备。",
+    "refused": "服务器没有接受这次读卡，请再读一次。",
+    "no_key": "读卡器没有密钥，请联系网点负责人。",
+}
+
+
+@allow(*COUNTER)
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """办完，下一位：everything of this person leaves the screen; what was handled is given back with the receipt."""
+    visit = _need(request)
+    who = actor(request)
+    with audit.reading(actor=who, purpose="来访结束", at=request.now) as reader:  # type: ignore[attr-defined]
+        done = [card for card in case_queries.cases_of_visit(reader, visit.id) if card.state == "handled"]
+    for card in done:
+        cases.give_back(actor=who, case=card, how="合并回执", now=request.now)  # type: ignore[attr-defined]
+    visits.close(actor=who, visit=visit, signed=request.POST.get("signed") == "1", now=request.now)  # type: ignore[attr-defined]
+    return see_other(request, "/outlet/")
+
+
+@allow(*COUNTER)
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """认错人：undo the identification before the first act."""
+    visits.undo(actor=actor(request), visit=_need(request), reason="认错人", now=request.now)  # type: ignore[attr-defined]
+    return see_other(request, "/outlet/")
+
+
+def _need(request: HttpRequest) -> Visit:
+    visit = present(request)
+    if visit is None:
+        raise VisitNotOpen(visit="-")
+    return visit

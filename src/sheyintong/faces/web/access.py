@@ -1,0 +1,82 @@
+"""谁可以用：every page and endpoint declares who may use it; a test walks them all."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+View = Callable[..., HttpResponseBase]
+EVERYBODY = "everybody"
+SIGNED_IN = "signed_in"
+
+
+class PageForbidden(Refusal):
+    """不是这个岗位的页面。"""
+
+    code = "web.page_forbidden"
+    person = "您的岗位不能打开这一页。"
+    operator = "None of the actor's roles may use this page; needed: {roles}."
+    kind = RefusalKind.FORBIDDEN
+
+
+class SignInFirst(Refusal):
+    """请先登录。"""
+
+    code = "web.sign_in_first"
+    person = "请先登录，再打开这一页。"
+    operator = "No complete session."
+    kind = RefusalKind.FORBIDDEN
+
+
+class ScreenLocked(Refusal):
+    """屏幕已锁定。"""
+
+    code = "web.screen_locked"
+    person = "屏幕已锁定，请输入密码解锁。"
+    operator = "The session is locked."
+    kind = RefusalKind.FORBIDDEN
+
+
+class ProveAgain(Refusal):
+    """须再次验证：acts that change rights or proofs need password and second factor of the last ten minutes."""
+
+    code = "web.prove_again"
+    person = "这一步须再验证一次密码和动态码。"
+    operator = "Re-authentication is older than ten minutes."
+    kind = RefusalKind.FORBIDDEN
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``."""
+
+    def declared(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if EVERYBODY not in roles:
+                _need(request, roles)
+            return view(request, *args, **kwargs)
+
+        guarded.allowed = frozenset(roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return declared
+
+
+def _need(request: HttpRequest, roles: tuple[str, ...]) -> None:
+    session = getattr(request, "session_actor", None)
+    if session is None or not session.complete:
+        raise SignInFirst()
+    if session.locked:
+        raise ScreenLocked()
+    if SIGNED_IN not in roles and not session.actor.has(*roles):
+        raise PageForbidden(roles=", ".join(sorted(roles)))
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The actor of a guarded request."""
+    found: Actor = request.session_actor.actor  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,119 @@
+"""登录的拒绝：none of them tells whether a login exists."""
+
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+
+class WrongCredentials(Refusal):
+    """登录名或密码不对：the same for an unknown login, a wrong password, a closed account and a key that does not fit."""
+
+    code = "access.wrong_credentials"
+    person = "登录名或密码不对。连续输错会暂时锁定。"
+    operator = "The login and its proof do not fit together."
+    kind = RefusalKind.FORBIDDEN
+
+
+class TooManyTries(Refusal):
+    """试得太多：locked for a while, longer each time, whether the login exists or not."""
+
+    code = "access.too_many_tries"
+    person = "输错次数太多，请在 15 分钟后再试；忘记密码请找您的负责人。"
+    operator = "Tries are locked for a growing delay of at most 15 minutes."
+    kind = RefusalKind.UNAVAILABLE
+
+
+class WrongCode(Refusal):
+    """动态码不对：wrong, too old or used already."""
+
+    code = "access.wrong_code"
+    person = "动态码不对或已用过，请等下一个码再试。"
+    operator = "The code of the second factor is wrong, out of its window or used already."
+    kind = RefusalKind.FORBIDDEN
+
+
+class SessionOver(Refusal):
+    """会话已结束：ended, expired or never there."""
+
+    code = "access.session_over"
+    person = "登录已过期，请重新登录。"
+    operator = "The token belongs to no session that is still open."
+    kind = RefusalKind.FORBIDDEN
+
+
+class SecondFactorDue(Refusal):
+    """还差动态码：the password was right, the second factor is due."""
+
+    code = "access.second_factor_due"
+    person = "请先完成动态码验证。"
+    operator = "The session has no second factor yet."
+    kind = RefusalKind.FORBIDDEN
+
+
+class ProofTooOld(Refusal):
+    """需要再次验证：password and second factor are older than ten minutes."""
+
+    code = "access.proof_too_old"
+    person = "这一步要再次输入密码和动态码。"
+    operator = "Password and second factor must both be younger than ten minutes."
+    kind = RefusalKind.FORBIDDEN
+
+
+class WeakPassword(Refusal):
+    """密码太弱."""
+
+    code = "access.weak_password"
+    person = "密码不能用：{why}。"
+    operator = "The password was refused: {why}."
+
+
+class LoginTaken(Refusal):
+    """登录名已有人用：told only to the holder of an invitation."""
+
+    code = "access.login_taken"
+    person = "这个登录名不能用，请换一个。"
+    operator = "The login is taken or malformed."
+    kind = RefusalKind.CONFLICT
+
+
+class InvitationInvalid(Refusal):
+    """邀请无效：unknown, used, revoked or expired, without saying which."""
+
+    code = "access.invitation_invalid"
+    person = "邀请码无效或已用过，请向邀请您的人要一份新的。"
+    operator = "The invitation is unknown, used, revoked or expired."
+    kind = RefusalKind.FORBIDDEN
+
+
+class KindNotAllowed(Refusal):
+    """本地区不允许这种验证方式：the region's table of kinds does not hold it."""
+
+    code = "access.kind_not_allowed"
+    person = "本地区不允许这种登录方式。"
+    operator = "The region's table of factor kinds does not hold '{kind}'; only the owner writes it, when the region is made."
+    kind = RefusalKind.FORBIDDEN
+
+
+class KindsAreFixed(Refusal):
+    """验证方式已定：they are written once, when the region is made."""
+
+    code = "access.kinds_are_fixed"
+    person = "本地区的登录方式在建立时已经确定，不能更改。"
+    operator = "The region holds other factor kinds already: {held}."
+    kind = RefusalKind.CONFLICT
+
+
+class FactorAlreadySet(Refusal):
+    """已有动态码：another can be set up only from a session freshly proved."""
+
+    code = "access.factor_already_set"
+    person = "您已经登记过动态码，要换请先再次验证。"
+    operator = "The account has a confirmed factor; a new one needs a complete session proved in the last ten minutes."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NoSuchAccount(Refusal):
+    """没有这个账户：for staff who manage accounts by number, never at sign-in."""
+
+    code = "access.no_such_account"
+    person = "没有这个账户，或者它已停用。"
+    operator = "There is no active account {account}."
+    kind = RefusalKind.MISSING

@@ -1,0 +1,162 @@
+"""授权的命令：ask for help, answer it, stop and lift, grant a right in four steps."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from sheyintong.engines.database.parts import Insert, Update
+from sheyintong.engines.database.statements import write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.kernel.actors import Actor
+from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.staff import commands as staff
+from sheyintong.registers.staff.types import Place, PlaceKind, Role
+
+from . import events, queries
+from .errors import NotAuthorised, RequestNotOpen, RightInWrongHands, RightNotAtThisStep, StopNotInForce
+from .states import REQUEST, RIGHT, RequestState, RightState
+from .types import Mender, Reason, Verdict
+
+ROLES_OF_MENDER: Mapping[Mender, tuple[str, ...]] = {
+    Mender.PREFECTURE: ("centre_manager",),
+    Mender.AGREEMENT_AGENCY: ("centre_manager",),
+    Mender.OUTLET_MANAGER: ("outlet_manager",),
+    Mender.INFORMATION_CENTRE: ("information_centre",),
+    Mender.INTERNAL_CONTROL: ("internal_control",),
+    Mender.COLLEAGUE: ("reviewer", "centre_clerk"),
+}
+
+
+def need(verdict: Verdict) -> Verdict:
+    """Pass a yes on; raises :class:`NotAuthorised` with every reason for a no."""
+    if not verdict.allowed:
+        raise NotAuthorised(verdict)
+    return verdict
+
+
+def ask_for_help(*, actor: Actor, item: str, stage: Stage, reasons: Iterable[Reason], answer_by: date, now: datetime) -> int:
+    """一次请求：one request to everyone who can mend a refusal; the number of those newly asked. It carries nothing about the resident.
+
+    Asking again while a request of the same reason is open changes nothing.
+    """
+    asked = 0
+    known = {(each.item, each.stage, each.reason_code) for each in queries.help_of(actor.member) if each.state == RequestState.OPEN}
+    for reason in reasons:
+        if (item, stage.value, reason.code) in known or reason.mender not in ROLES_OF_MENDER:
+            continue
+        row = Insert(
+            "authority_helprequest",
+            {
+                "asked_by_id": actor.member, "outlet_id": actor.outlet, "agency_id": actor.agency, "item_code": item, "stage": stage,
+                "reason_code": reason.code, "reason_title": reason.title, "mender": reason.mender, "state": RequestState.OPEN, "asked_at": now,
+                "answer_by": answer_by, "answer": "", "roles": list(ROLES_OF_MENDER[reason.mender]),
+            },
+        )  # fmt: skip
+        write(
+            row,
+            audit.record(actor=actor, act="authority.ask_for_help", about=Subject("help", row["id"], reason.code), item=item, at=now),
+            jobs.emit(events.HELP_REQUESTED, {"request": row["id"]}, at=now),
+        )
+        asked += 1
+    return asked
+
+
+def answer_help(*, actor: Actor, request: int, mended: bool, answer: str, now: datetime) -> None:
+    """答复求助：say what was done, or why not. Raises :class:`RequestNotOpen`, also for a request this actor may not see."""
+    seen = next((each for each in queries.help_for(actor) if each.id == request), None)
+    if seen is None:
+        raise RequestNotOpen(request=request)
+    target = REQUEST.target("answer" if mended else "decline", RequestState(seen.state))
+    values = {"state": target, "answered_by_id": actor.member, "answered_at": now, "answer": answer[:400]}
+    write(
+        Update("authority_helprequest", values, {"id": request, "state": RequestState.OPEN}, RequestNotOpen(request=request)),
+        audit.record(actor=actor, act="authority.answer_help", about=Subject("help", request), item=seen.item, reason=answer[:400], at=now),
+        jobs.emit(events.HELP_ANSWERED, {"request": request}, at=now),
+    )
+
+
+def stop(*, actor: Actor, reason: str, outlet: int | None, member: int | None, bank: int | None, item: str, now: datetime) -> int:
+    """应急停办：the number of the stop; it holds from the next write on, also against decisions already taken."""
+    row = Insert(
+        "authority_stop",
+        {
+            "outlet_id": outlet, "member_id": member, "bank_id": bank, "item_code": item, "reason": reason[:200], "issued_by_id": actor.member,
+            "issued_at": now, "lift_reason": "",
+        },
+    )  # fmt: skip
+    done = write(
+        row,
+        audit.record(actor=actor, act="authority.stop", about=Subject("stop", row["id"]), item=item or None, reason=reason, at=now),
+        jobs.emit(events.STOP_ISSUED, {"stop": row["id"]}, at=now),
+    )
+    return done.id(row)
+
+
+def lift_stop(*, actor: Actor, stop: int, reason: str, now: datetime) -> None:
+    """解除停办。Raises :class:`StopNotInForce`."""
+    if not any(each.id == stop for each in queries.stops(in_force=True)):
+        raise StopNotInForce(stop=stop)
+    write(
+        Update("authority_stop", {"lifted_by_id": actor.member, "lifted_at": now, "lift_reason": reason[:200]}, {"id": stop}, StopNotInForce(stop=stop)),
+        audit.record(actor=actor, act="authority.lift_stop", about=Subject("stop", stop), reason=reason, at=now),
+        jobs.emit(events.STOP_LIFTED, {"stop": stop}, at=now),
+    )  # fmt: skip
+
+
+def apply_for_right(
+    *, actor: Actor, member: int, role: Role, place: Place, valid_from: date, valid_to: date | None, reason: str, now: datetime
+) -> int:
+    """申请授权：the first of four steps; the number of the right."""
+    row = Insert(
+        "authority_right",
+        {
+            "member_id": member, "role": role, "outlet_id": place.id if place.kind is PlaceKind.OUTLET else None,
+            "agency_id": place.id if place.kind is PlaceKind.AGENCY else None, "valid_from": valid_from, "valid_to": valid_to,
+            "reason": reason[:200], "state": RightState.APPLIED, "applied_by_id": actor.member, "applied_at": now, "note": "",
+        },
+    )  # fmt: skip
+    return write(row, audit.record(actor=actor, act="authority.apply", about=Subject("right", row["id"], role), reason=reason, at=now)).id(
+        row
+    )
+
+
+STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "check": ("checked", ("internal_control",)),
+    "approve": ("approved", ("centre_manager",)),
+    "execute": ("executed", ("information_centre",)),
+    "refuse": ("checked", ("internal_control", "centre_manager")),
+}
+
+
+def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime) -> None:
+    """授权四步：check (内控), approve (负责人), execute (信息中心); ``refuse`` at either of the first two. No two steps by the same person.
+
+    Executing writes the post. Raises :class:`RightInWrongHands`, :class:`RightNotAtThisStep`.
+    """
+    card = queries.right(right)
+    column, roles = STEPS[step]
+    hands = {card.applied_by, card.checked_by, card.approved_by, card.executed_by} if card else set()
+    if card is None or actor.member in hands or not actor.has(*roles) or actor.member == card.member:
+        raise RightInWrongHands(step=step, right=right, member=actor.member)
+    target = RIGHT.target(step, RightState(card.state))
+    values = {"state": target, f"{column}_by_id": actor.member, f"{column}_at": now, "note": note[:200]}
+    with transaction.atomic():
+        write(
+            Update("authority_right", values, {"id": right, "state": card.state}, RightNotAtThisStep(right=right, step=step)),
+            audit.record(actor=actor, act=f"authority.{step}", about=Subject("right", right, card.role), reason=note, at=now),
+        )
+        if target is RightState.EXECUTED:
+            place = Place(PlaceKind.OUTLET, card.outlet) if card.outlet else Place(PlaceKind.AGENCY, card.agency or 0)
+            staff.give_post(
+                actor=actor,
+                member=card.member,
+                role=Role(card.role),
+                place=place,
+                valid_from=card.valid_from,
+                valid_to=card.valid_to,
+                now=now,
+            )
+            write(jobs.emit(events.RIGHT_EXECUTED, {"right": right}, at=now))

@@ -1,0 +1,74 @@
+"""授权的拒绝。"""
+
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+from .types import Reason, Verdict
+
+
+class NotAuthorised(Refusal):
+    """没有权限：carries every reason; faces show them all."""
+
+    code = "authority.not_authorised"
+    person = "现在不能办理：{titles}。"
+    operator = "Not authorised: {codes}."
+    kind = RefusalKind.FORBIDDEN
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.reasons: tuple[Reason, ...] = verdict.reasons
+        super().__init__(
+            titles="；".join(reason.title for reason in verdict.reasons), codes=", ".join(reason.code for reason in verdict.reasons)
+        )
+
+
+class FactsMoved(Refusal):
+    """情况变了：a stop, an agreement or a certificate changed between the decision and the write."""
+
+    code = "authority.facts_moved"
+    person = "刚才有授权或状态变动，请重新打开这一项。"
+    operator = "The facts of place {place} changed between the decision and the write."
+    kind = RefusalKind.CONFLICT
+
+
+class ActorUnknown(Refusal):
+    """没有岗位：the account has no post in force."""
+
+    code = "authority.no_post"
+    person = "您现在没有有效的岗位，请联系信息中心。"
+    operator = "No post in force for account {account}."
+    kind = RefusalKind.FORBIDDEN
+
+
+class RequestNotOpen(Refusal):
+    """求助已答复：the request for help was answered already."""
+
+    code = "authority.request_not_open"
+    person = "这条请求已经答复过了。"
+    operator = "Request {request} is not open."
+    kind = RefusalKind.CONFLICT
+
+
+class StopNotInForce(Refusal):
+    """停办已解除：the emergency stop was lifted already."""
+
+    code = "authority.stop_not_in_force"
+    person = "这条停办已经解除了。"
+    operator = "Stop {stop} is not in force."
+    kind = RefusalKind.CONFLICT
+
+
+class RightInWrongHands(Refusal):
+    """分权：apply, check, approve and execute are four acts of at least two persons of the right families."""
+
+    code = "authority.right_in_wrong_hands"
+    person = "申请、审核、核准、赋权不能由同一人完成，也不能越过岗位。"
+    operator = "Step {step} of right {right} may not be done by member {member}."
+    kind = RefusalKind.FORBIDDEN
+
+
+class RightNotAtThisStep(Refusal):
+    """授权申请不在这一步。"""
+
+    code = "authority.right_not_at_this_step"
+    person = "这份授权申请已经走到别的步骤，请刷新。"
+    operator = "Right {right} is not at the step '{step}'."
+    kind = RefusalKind.CONFLICT

@@ -1,0 +1,256 @@
+"""授权的查询：the facts of a decision in one statement; stops in force; requests for help; rights under way."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from sheyintong.engines.database.parts import Guard
+from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.kernel.actors import Actor
+from sheyintong.registers.catalogue.types import Stage
+
+from .errors import FactsMoved
+from .rules import decide
+from .types import EarlierAct, Facts, Verdict
+
+# $1 member  $2 outlet  $3 item  $4 stage  $5 today  $6 device
+FACTS = """
+WITH place AS (
+  SELECT o.*, a.name AS agency_name, a.code AS agency_code,
+    (SELECT m.name FROM staff_post p JOIN staff_member m ON m.id = p.member_id WHERE p.outlet_id = o.id AND p.role = 'outlet_manager'
+      AND p.valid_from <= $5::date AND (p.valid_to IS NULL OR p.valid_to > $5::date) ORDER BY p.id LIMIT 1) AS manager
+  FROM outlets_outlet o JOIN regions_agency a ON a.id = o.agency_id WHERE o.id = $2::bigint),
+items AS (
+  SELECT code, name, mode, responsible_body FROM catalogue_item WHERE code = $3::text),
+lists AS (
+  SELECT l.title, l.valid_from, (SELECT count(*) FROM catalogue_listline n WHERE n.list_id = l.id) AS size,
+    (SELECT n.stage_max FROM catalogue_listline n WHERE n.list_id = l.id AND n.item_code = $3::text) AS stage
+  FROM catalogue_list l JOIN place ON place.tier = l.tier
+  WHERE l.in_force AND l.valid_from <= $5::date AND (l.valid_to IS NULL OR l.valid_to > $5::date) ORDER BY l.valid_from DESC, l.id DESC LIMIT 1),
+agreement AS (
+  SELECT g.id, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind, i.stage, COALESCE(i.clause, '') AS clause
+  FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id
+  LEFT JOIN LATERAL (SELECT stage, clause FROM partners_agreementitem i WHERE i.agreement_id = g.id AND i.item_code = $3::text
+    AND i.valid_from <= $5::date AND (i.valid_to IS NULL OR i.valid_to > $5::date) ORDER BY i.id DESC LIMIT 1) i ON true),
+certificate AS (
+  SELECT number, valid_from, valid_to FROM staff_certificate
+  WHERE member_id = $1::bigint AND (item_code IS NULL OR item_code = $3::text) AND withdrawn_at IS NULL
+    AND valid_from <= $5::date ORDER BY valid_to DESC LIMIT 1),
+member AS (
+  SELECT m.id, m.name, m.person_id, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
+stops AS (
+  SELECT s.id, s.reason, s.issued_at, w.name FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN member ON true
+  WHERE s.lifted_at IS NULL AND (s.outlet_id IS NULL OR s.outlet_id = $2::bigint) AND (s.member_id IS NULL OR s.member_id = $1::bigint)
+    AND (s.item_code = '' OR s.item_code = $3::text) AND (s.bank_id IS NULL OR s.bank_id = member.bank_id))
+SELECT json_build_object(
+  'item', (SELECT json_build_object('code', code, 'name', name, 'mode', mode, 'responsible_body', responsible_body) FROM items),
+  'place', (SELECT json_build_object('id', id, 'kind', kind, 'name', name, 'state', state, 'tier', tier, 'agency', agency_id,
+     'agency_name', agency_name, 'version', facts_version, 'manager', COALESCE(manager, ''), 'agency_code', agency_code) FROM place),
+  'on_list', (SELECT json_build_object('title', title, 'valid_from', valid_from, 'stage', stage, 'size', size) FROM lists),
+  'agreement', (SELECT json_build_object('id', id, 'number', number, 'state', state, 'valid_from', valid_from, 'valid_to', valid_to,
+     'agency_name', agency_name, 'agency_kind', agency_kind, 'stage', stage, 'clause', clause) FROM agreement),
+  'certificate', (SELECT json_build_object('number', number, 'valid_from', valid_from, 'valid_to', valid_to) FROM certificate),
+  'stops', (SELECT COALESCE(json_agg(json_build_object('id', id, 'reason', reason, 'since', issued_at, 'by', name)), '[]') FROM stops),
+  'person', (SELECT person_id FROM member), 'name', (SELECT name FROM member),
+  'post', (SELECT json_build_object('valid_from', min(p.valid_from), 'valid_to', max(COALESCE(p.valid_to, 'infinity'::date)))
+     FROM staff_post p WHERE p.member_id = $1::bigint AND p.valid_from <= $5::date AND (p.valid_to IS NULL OR p.valid_to > $5::date)),
+  'device_ready', EXISTS (SELECT FROM outlets_device d WHERE d.id = $6::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound'),
+  'today', $5::date, 'stage', $4::text)
+"""
+
+STOPS_OF_OUTLET = (
+    "NOT EXISTS (SELECT FROM authority_stop s WHERE s.lifted_at IS NULL AND (s.outlet_id IS NULL OR s.outlet_id = %s::bigint)"
+    " AND (s.member_id IS NULL OR s.member_id = %s::bigint) AND (s.item_code = '' OR s.item_code = %s::text))"
+    " AND EXISTS (SELECT FROM outlets_outlet o WHERE o.id = %s::bigint AND o.facts_version = %s::bigint)"
+)
+
+
+def facts(
+    actor: Actor,
+    item: str,
+    stage: Stage,
+    *,
+    at: datetime,
+    subject: Sequence[int] = (),
+    case_path: str = "",
+    earlier: Sequence[EarlierAct] = (),
+) -> Facts:
+    """裁定依据：everything that ``decide`` looks at. Raises nothing: an unknown item has no list line and no agreement."""
+    read = fetch(FACTS, [actor.member, actor.outlet, item, stage, at.date(), actor.device], dict[str, object]) or {}
+    known = read.pop("item", None) or {"code": item, "name": item, "mode": "", "responsible_body": ""}
+    post = read.pop("post", None)
+    dates = post if isinstance(post, dict) else {}
+    person = read.pop("person", None)
+    who = {
+        "member": actor.member or 0, "name": read.pop("name", None) or actor.label, "roles": sorted(actor.roles), "agency_path": actor.scope,
+        "person": person, "device_ready": read.pop("device_ready", False), "post_valid_from": dates.get("valid_from"),
+        "post_valid_to": None if dates.get("valid_to") in (None, "infinity") else dates.get("valid_to"),
+    }  # fmt: skip
+    return _facts(read | {"item": known, "actor": who}, subject, case_path, earlier)
+
+
+def _facts(read: dict[str, object], subject: Sequence[int], case_path: str, earlier: Sequence[EarlierAct]) -> Facts:
+    plain = read | {"subject_persons": list(subject), "case_path": case_path}
+    made = msgspec.convert(plain, Facts, strict=False)
+    return Facts(**{name: getattr(made, name) for name in Facts.__slots__ if name != "earlier"}, earlier=tuple(earlier))
+
+
+def may(
+    actor: Actor,
+    item: str,
+    stage: Stage,
+    *,
+    at: datetime,
+    subject: Sequence[int] = (),
+    case_path: str = "",
+    earlier: Sequence[EarlierAct] = (),
+) -> Verdict:
+    """可以吗：yes, or no with every reason, about one stage of one item, here and now."""
+    return decide(facts(actor, item, stage, at=at, subject=subject, case_path=case_path, earlier=earlier))
+
+
+def verdict_of(known: Facts, *stages: Stage) -> Verdict:
+    """裁定 over facts that were read once: the first stage that may not be done says why."""
+    verdicts = [decide(dataclasses.replace(known, stage=stage)) for stage in stages]
+    return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[-1])
+
+
+def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:
+    """写入时再验：what the decision rested on must still hold in the snapshot of the write: no stop has come, no fact of the place has moved."""
+    if verdict.place is None:
+        return ()
+    args = (verdict.place, actor.member, item, verdict.place, verdict.version)
+    return (Guard(STOPS_OF_OUTLET, args, FactsMoved(place=verdict.place)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """求助：one request as its page shows it."""
+
+    id: int
+    item: str
+    item_name: str
+    stage: str
+    reason_code: str
+    reason_title: str
+    mender: str
+    roles: tuple[str, ...]
+    state: str
+    asked_by: str
+    asked_by_member: int
+    outlet: int | None
+    outlet_name: str
+    asked_at: datetime
+    answer_by: date
+    answer: str
+    answered_by: str
+
+
+HELP = """
+SELECT json_build_object('id', h.id, 'item', h.item_code, 'item_name', COALESCE(i.name, h.item_code), 'stage', h.stage,
+  'reason_code', h.reason_code, 'reason_title', h.reason_title, 'mender', h.mender, 'roles', h.roles, 'state', h.state,
+  'asked_by', m.name, 'asked_by_member', h.asked_by_id, 'outlet', h.outlet_id, 'outlet_name', COALESCE(o.name, ''), 'asked_at', h.asked_at,
+  'answer_by', h.answer_by, 'answer', h.answer, 'answered_by', COALESCE(w.name, ''))
+FROM authority_helprequest h JOIN staff_member m ON m.id = h.asked_by_id LEFT JOIN outlets_outlet o ON o.id = h.outlet_id
+LEFT JOIN staff_member w ON w.id = h.answered_by_id LEFT JOIN catalogue_item i ON i.code = h.item_code
+LEFT JOIN regions_agency a ON a.id = COALESCE(h.agency_id, o.agency_id)
+"""
+
+
+def help_for(actor: Actor, *, only_open: bool = True) -> list[Help]:
+    """等我答复：requests that this actor's post may answer, oldest first: an outlet manager her outlet's, an agency its subtree's."""
+    state = "h.state = 'open'" if only_open else "true"
+    where = (
+        f"WHERE {state} AND h.roles && $1::varchar[] AND (($2::bigint IS NOT NULL AND h.outlet_id = $2::bigint)"
+        " OR ($3::text <> '' AND (a.path = $3::text OR a.path LIKE $3::text || '.%'))) ORDER BY h.asked_at LIMIT 200"
+    )
+    return fetch_all(HELP + where, [sorted(actor.roles), actor.outlet, actor.scope], Help)
+
+
+def help_of(member: int | None) -> list[Help]:
+    """我的请求：what this member asked, newest first."""
+    return fetch_all(HELP + "WHERE h.asked_by_id = $1::bigint ORDER BY h.asked_at DESC LIMIT 100", [member], Help)
+
+
+def help_request(id: int) -> Help | None:  # noqa: A002
+    """One request."""
+    return fetch(HELP + "WHERE h.id = $1::bigint", [id], Help)
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """应急停办：one stop as its page shows it; empty names mean all."""
+
+    id: int
+    reason: str
+    outlet: str
+    member: str
+    bank: str
+    item: str
+    issued_by: str
+    issued_at: datetime
+    lifted_at: datetime | None
+    lifted_by: str
+
+
+def stops(*, in_force: bool) -> list[StopCard]:
+    """Stops, newest first."""
+    return fetch_all(
+        "SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet', COALESCE(o.name, ''), 'member', COALESCE(m.name, ''),"
+        " 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at, 'lifted_at', s.lifted_at,"
+        " 'lifted_by', COALESCE(l.name, '')) FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id"
+        " LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id"
+        " LEFT JOIN staff_member l ON l.id = s.lifted_by_id WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200",
+        [in_force],
+        StopCard,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RightCard:
+    """授权申请：one right under way or done."""
+
+    id: int
+    member: int
+    member_name: str
+    role: str
+    outlet: int | None
+    agency: int | None
+    place: str
+    valid_from: date
+    valid_to: date | None
+    reason: str
+    state: str
+    applied_by: int
+    applied_name: str
+    applied_at: datetime
+    checked_by: int | None
+    approved_by: int | None
+    executed_by: int | None
+    path: str
+
+
+RIGHTS = """
+SELECT json_build_object('id', r.id, 'member', r.member_id, 'member_name', m.name, 'role', r.role, 'outlet', r.outlet_id, 'agency', r.agency_id,
+  'place', COALESCE(o.name, a.name, ''), 'valid_from', r.valid_from, 'valid_to', r.valid_to, 'reason', r.reason, 'state', r.state,
+  'applied_by', r.applied_by_id, 'applied_name', w.name, 'applied_at', r.applied_at, 'checked_by', r.checked_by_id,
+  'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', COALESCE(a.path, oa.path, ''))
+FROM authority_right r JOIN staff_member m ON m.id = r.member_id JOIN staff_member w ON w.id = r.applied_by_id
+LEFT JOIN outlets_outlet o ON o.id = r.outlet_id LEFT JOIN regions_agency oa ON oa.id = o.agency_id LEFT JOIN regions_agency a ON a.id = r.agency_id
+"""
+
+
+def right(id: int) -> RightCard | None:  # noqa: A002
+    """One right."""
+    return fetch(RIGHTS + "WHERE r.id = $1::bigint", [id], RightCard)
+
+
+def rights(*, scope: str) -> list[RightCard]:
+    """授权台账：rights within a subtree, newest first."""
+    where = (
+        "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
+    )
+    return fetch_all(RIGHTS + where, [scope], RightCard)

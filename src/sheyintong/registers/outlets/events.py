@@ -1,0 +1,10 @@
+"""网点的事件：what happened to a place of service. The payload names ``outlet``."""
+
+OUTLET_OPENED = "outlets.OutletOpened"
+"""网点开通."""
+OUTLET_SUSPENDED = "outlets.OutletSuspended"
+"""网点暂停."""
+OUTLET_REOPENED = "outlets.OutletReopened"
+"""网点恢复."""
+OUTLET_CLOSED = "outlets.OutletClosed"
+"""网点退出."""

@@ -1,0 +1,80 @@
+"""合作方的拒绝。"""
+
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+
+class NoSuchBank(Refusal):
+    """没有这家银行."""
+
+    code = "partners.no_such_bank"
+    person = "没有这家合作银行。"
+    operator = "There is no bank {bank}."
+    kind = RefusalKind.MISSING
+
+
+class BankExists(Refusal):
+    """银行已登记."""
+
+    code = "partners.bank_exists"
+    person = "这家银行已经登记过。"
+    operator = "A bank of this name exists."
+    kind = RefusalKind.CONFLICT
+
+
+class NoSuchAgreement(Refusal):
+    """没有这份协议."""
+
+    code = "partners.no_such_agreement"
+    person = "没有这份协议。"
+    operator = "There is no agreement {agreement}."
+    kind = RefusalKind.MISSING
+
+
+class NumberTaken(Refusal):
+    """编号已用."""
+
+    code = "partners.number_taken"
+    person = "这个编号已经用过。"
+    operator = "The number of an agreement, supplement or clause is taken."
+    kind = RefusalKind.CONFLICT
+
+
+class BadTerm(Refusal):
+    """期限有误."""
+
+    code = "partners.bad_term"
+    person = "协议的结束日期要晚于开始日期。"
+    operator = "valid_to must be later than valid_from."
+
+
+class ClauseMissing(Refusal):
+    """缺少条款：a grant names a clause that the agreement does not have, or a clause the law requires is missing."""
+
+    code = "partners.clause_missing"
+    person = "协议还不完整：{what}。"
+    operator = "The agreement is incomplete: {what}."
+
+
+class StageNotDelegable(Refusal):
+    """环节不能委托：review stays with the agency."""
+
+    code = "partners.stage_not_delegable"
+    person = "“{item}”的这个环节不能委托。"
+    operator = "Stage '{stage}' of item '{item}' may not be delegated."
+
+
+class ChangedMeanwhile(Refusal):
+    """同时有人改动."""
+
+    code = "partners.changed_meanwhile"
+    person = "刚刚有人改动了这份协议，请刷新后再看。"
+    operator = "The agreement changed its state between read and write."
+    kind = RefusalKind.CONFLICT
+
+
+class NoBranchFile(Refusal):
+    """不是联行号文件."""
+
+    code = "partners.no_branch_file"
+    person = "这不是联行号文件：{why}。"
+    operator = "The file cannot be read as a list of branches: {why}."

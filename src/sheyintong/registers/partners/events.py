@@ -1,0 +1,12 @@
+"""合作方的事件：what happened to an agreement."""
+
+AGREEMENT_SIGNED = "partners.AgreementSigned"
+"""协议生效：``agreement``, ``bank``, ``agency``."""
+AGREEMENT_EXTENDED = "partners.AgreementExtended"
+"""补充协议：``agreement``, ``supplement``."""
+AGREEMENT_SUSPENDED = "partners.AgreementSuspended"
+"""协议中止：``agreement``."""
+AGREEMENT_RESUMED = "partners.AgreementResumed"
+"""协议恢复：``agreement``."""
+AGREEMENT_ENDED = "partners.AgreementEnded"
+"""协议终止：``agreement``, ``kind``; cases begun under it go to the centre."""

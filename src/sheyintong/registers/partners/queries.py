@@ -1,0 +1,104 @@
+"""合作方的查询：banks, the national directory of branches, agreements with what they grant and what is due."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from .errors import NoSuchAgreement, NoSuchBank
+from .models import Agreement, AgreementItem, Bank, Branch, Clause
+from .states import AgreementState
+from .types import AgreementCard, BankCard, BranchCard, BranchState, ClauseText, DelegationMode, Grant
+
+
+def bank(bank_id: int) -> BankCard:
+    """银行 by its number; raises :class:`NoSuchBank`."""
+    row = Bank.objects.filter(pk=bank_id).first()
+    if row is None:
+        raise NoSuchBank(bank=bank_id)
+    return _bank(row)
+
+
+def banks() -> list[BankCard]:
+    """The banks of this region, by name."""
+    return [_bank(row) for row in Bank.objects.order_by("name")]
+
+
+def _bank(row: Bank) -> BankCard:
+    return BankCard(row.pk, row.name, row.short_name, row.code, row.uscc, row.synthetic)
+
+
+def branch(cnaps: str) -> BranchCard | None:
+    """联行号 in the national directory, removed ones too."""
+    row = Branch.objects.filter(cnaps=cnaps).first()
+    return _branch(row) if row else None
+
+
+def branches(*, city: str = "", text: str = "", limit: int = 50) -> list[BranchCard]:
+    """Branches still listed in a city whose name holds ``text``, at most ``limit``."""
+    rows = Branch.objects.filter(state=BranchState.LISTED.value)
+    if city:
+        rows = rows.filter(city=city)
+    if text:
+        rows = rows.filter(name__contains=text)
+    return [_branch(row) for row in rows.order_by("name", "cnaps")[:limit]]
+
+
+def branch_count() -> int:
+    """How many branches the directory lists."""
+    return Branch.objects.filter(state=BranchState.LISTED.value).count()
+
+
+def _branch(row: Branch) -> BranchCard:
+    return BranchCard(row.cnaps, row.name, row.bank_name, row.city, row.province, BranchState(row.state), row.last_on)
+
+
+def agreement(agreement_id: int, on: date) -> AgreementCard:
+    """协议 as it stands on a day; raises :class:`NoSuchAgreement`."""
+    row = Agreement.objects.select_related("bank").filter(pk=agreement_id).first()
+    if row is None:
+        raise NoSuchAgreement(agreement=agreement_id)
+    return _agreements([row], on)[0]
+
+
+def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | None = None) -> list[AgreementCard]:
+    """Agreements of a bank or of some agencies, those that end first in front."""
+    rows = Agreement.objects.select_related("bank").order_by("valid_to", "number")
+    if bank is not None:
+        rows = rows.filter(bank=bank)
+    if agencies is not None:
+        rows = rows.filter(agency__in=list(agencies))
+    return _agreements(list(rows), on)
+
+
+def _agreements(rows: Sequence[Agreement], on: date) -> list[AgreementCard]:
+    clauses: dict[int, list[ClauseText]] = defaultdict(list)
+    for c in Clause.objects.filter(agreement__in=rows).order_by("pk"):
+        clauses[c.agreement_id].append(ClauseText(c.number, c.heading, c.text, c.ground, c.due_on))
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    holding = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    for g in AgreementItem.objects.filter(holding, agreement__in=rows, valid_from__lte=on).order_by("item_code", "pk"):
+        grants[g.agreement_id].append(Grant(g.item_code, g.stage, g.clause))
+    return [_agreement(row, on, clauses[row.pk], grants[row.pk]) for row in rows]
+
+
+def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list[Grant]) -> AgreementCard:
+    return AgreementCard(
+        id=row.pk,
+        number=row.number,
+        bank=row.bank_id,
+        bank_name=row.bank.name,
+        agency=row.agency_id,
+        mode=DelegationMode(row.mode),
+        state=row.state,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        days_left=(row.valid_to - on).days,
+        in_force=row.state == AgreementState.IN_FORCE and row.valid_from <= on < row.valid_to,
+        reason=row.reason,
+        document_file=row.document_file_id,
+        clauses=tuple(clauses),
+        grants=tuple(grants),
+        facts_version=row.facts_version,
+    )

@@ -1,0 +1,101 @@
+"""合作方规则：what an agreement must hold before it is signed; which rows of a list of branches can be taken. Pure."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sheyintong.kernel.idnumbers import cnaps_code
+
+from .errors import NoBranchFile
+from .types import BranchState, ClauseText, Grant, RefusedRow
+
+COLUMNS = ("bank_code12", "branch_name", "bank_name", "city", "province", "last_op", "last_date")
+STATES = {"add": BranchState.LISTED, "remove": BranchState.REMOVED}
+STAGES = ("receive", "handle", "review", "feedback")
+DELEGABLE = frozenset({"receive", "handle", "feedback"})
+"""Stages a partner may be given; review stays with the agency (domain reference 2.4)."""
+REQUIRED_HEADINGS = ("个人信息", "退出")
+"""Clauses without which no agreement is signed: 个人信息保护法第21条 (purpose, term, method, kinds, protection, no passing on); exit."""
+
+
+def faults(clauses: Iterable[ClauseText], grants: Iterable[Grant]) -> list[str]:
+    """What an agreement lacks, in words for the person; empty when it may be signed."""
+    held = list(clauses)
+    numbers = {clause.number for clause in held}
+    wanted = list(grants)
+    missing = [f"没有“{heading}”条款" for heading in REQUIRED_HEADINGS if not any(heading in c.heading for c in held)]
+    missing += [f"“{g.item_code}”所依据的第 {g.clause} 条不在协议中" for g in wanted if g.clause not in numbers]
+    return missing if wanted else [*missing, "没有授权任何事项"]
+
+
+def undelegable(grants: Iterable[Grant]) -> Grant | None:
+    """The first grant of a stage that may not be given away."""
+    return next((grant for grant in grants if grant.stage not in DELEGABLE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """名录行：one operation on one branch, as read."""
+
+    line: int
+    cnaps: str
+    name: str
+    bank_name: str
+    city: str
+    province: str
+    state: BranchState
+    on: date
+
+
+def read_branches(path: Path) -> Iterator[BranchRow | RefusedRow]:
+    """Every row of a list of branches; a row that cannot be taken comes with its reason. Raises :class:`NoBranchFile`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise NoBranchFile(why=f"缺少列 {'、'.join(missing)}")
+            for row in reader:
+                yield read_row(reader.line_num, row)
+    except UnicodeDecodeError:
+        raise NoBranchFile(why="不是 UTF-8 编码") from None
+    except csv.Error as error:
+        raise NoBranchFile(why=str(error)) from None
+
+
+def read_row(line: int, row: Mapping[str, str | None]) -> BranchRow | RefusedRow:
+    """One row, or why it is refused."""
+    cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    cnaps = cells["bank_code12"] = cnaps_code(cells["bank_code12"]).number
+    reason = _fault(cells)
+    if reason:
+        return RefusedRow(line, cnaps[:20], reason)
+    state, on = STATES[cells["last_op"]], date.fromisoformat(cells["last_date"])
+    return BranchRow(line, cnaps, cells["branch_name"], cells["bank_name"], cells["city"], cells["province"], state, on)
+
+
+def _fault(cells: Mapping[str, str]) -> str:
+    code = cnaps_code(cells["bank_code12"])
+    if code.reason is not None:
+        return f"联行号不对（{code.reason}）"
+    for name, longest in (("branch_name", 120), ("bank_name", 80), ("city", 40), ("province", 40)):
+        if not cells[name] or len(cells[name]) > longest or any(ord(c) < 32 for c in cells[name]):
+            return f"{name} 为空、过长或含控制字符"
+    if cells["last_op"] not in STATES:
+        return "last_op 只能是 add 或 remove"
+    try:
+        date.fromisoformat(cells["last_date"])
+    except ValueError:
+        return "last_date 不是日期"
+    return ""
+
+
+def newest(rows: Iterable[BranchRow]) -> dict[str, BranchRow]:
+    """The last operation on each branch: the latest date counts, on one date the later row."""
+    last: dict[str, BranchRow] = {}
+    for row in rows:
+        if row.cnaps not in last or row.on >= last[row.cnaps].on:
+            last[row.cnaps] = row
+    return last

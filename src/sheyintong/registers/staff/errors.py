@@ -1,0 +1,91 @@
+"""人员岗位的拒绝。"""
+
+from sheyintong.kernel.errors import Refusal, RefusalKind
+
+
+class NoSuchMember(Refusal):
+    """没有这个人员."""
+
+    code = "staff.no_such_member"
+    person = "没有这个人员，或者已经离岗。"
+    operator = "There is no member {member} who has not left."
+    kind = RefusalKind.MISSING
+
+
+class NoSuchPost(Refusal):
+    """没有这个岗位."""
+
+    code = "staff.no_such_post"
+    person = "没有这个岗位，或者已经结束。"
+    operator = "There is no post or stand-in {post} that still runs."
+    kind = RefusalKind.MISSING
+
+
+class Incompatible(Refusal):
+    """岗位不相容：two roles that one person may not hold at the same time."""
+
+    code = "staff.incompatible"
+    person = "这两个岗位不能由一人担任：{why}。"
+    operator = "Roles '{one}' and '{other}' may not be held by one member at the same time."
+    kind = RefusalKind.FORBIDDEN
+
+
+class WrongPlace(Refusal):
+    """岗位设错地方：the role is not held at such a place."""
+
+    code = "staff.wrong_place"
+    person = "这个岗位不能设在这里。"
+    operator = "Role '{role}' may not be held at a place of the kind '{place}'."
+
+
+class PostHeld(Refusal):
+    """已有这个岗位."""
+
+    code = "staff.post_held"
+    person = "此人已经有这个岗位。"
+    operator = "The member holds this post already."
+    kind = RefusalKind.CONFLICT
+
+
+class BadDates(Refusal):
+    """日期有误."""
+
+    code = "staff.bad_dates"
+    person = "结束日期要晚于开始日期。"
+    operator = "valid_to must be later than valid_from."
+
+
+class NotForOneself(Refusal):
+    """不能给自己设岗：nobody gives a post, a stand-in or a certificate to herself."""
+
+    code = "staff.not_for_oneself"
+    person = "不能给自己设岗、顶岗或发证。"
+    operator = "The actor is the member the act is about."
+    kind = RefusalKind.FORBIDDEN
+
+
+class AlreadyMember(Refusal):
+    """已是人员：the account or the person belongs to a member who has not left."""
+
+    code = "staff.already_member"
+    person = "这个账户或这个人已经登记为人员。"
+    operator = "The account or the person belongs to another member."
+    kind = RefusalKind.CONFLICT
+
+
+class CertificateTaken(Refusal):
+    """证书编号已用."""
+
+    code = "staff.certificate_taken"
+    person = "这个证书编号已经用过。"
+    operator = "The number of the certificate is taken."
+    kind = RefusalKind.CONFLICT
+
+
+class NoSuchCertificate(Refusal):
+    """没有这张证书."""
+
+    code = "staff.no_such_certificate"
+    person = "没有这张证书，或者已经收回。"
+    operator = "There is no certificate {certificate} that was not withdrawn."
+    kind = RefusalKind.MISSING

@@ -1,0 +1,10 @@
+"""人员岗位的事件。"""
+
+STAFF_JOINED = "staff.StaffJoined"
+"""入职：``member``, ``account``."""
+STAFF_LEFT = "staff.StaffLeft"
+"""离岗：``member``, ``account`` (None if never joined); her open work goes to the centre."""
+POST_GIVEN = "staff.PostGiven"
+"""设岗：``member``, ``post``."""
+POST_ENDED = "staff.PostEnded"
+"""撤岗：``member``, ``post``."""

@@ -1,0 +1,33 @@
+"""人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what."""
+
+from .actor import actor_of
+from .people import (
+    clashes,
+    holders,
+    holders_upward,
+    is_certified,
+    managers_of_agency,
+    managers_of_bank,
+    managers_of_outlet,
+    member,
+    member_of_account,
+    posts_of,
+    staff_of_agency,
+    staff_of_outlet,
+)
+
+__all__ = [
+    "actor_of",
+    "clashes",
+    "holders",
+    "holders_upward",
+    "is_certified",
+    "managers_of_agency",
+    "managers_of_bank",
+    "managers_of_outlet",
+    "member",
+    "member_of_account",
+    "posts_of",
+    "staff_of_agency",
+    "staff_of_outlet",
+]

@@ -1,0 +1,59 @@
+"""后台接线：which handlers an event has, which function a task name means, what runs when; and the worker over all regions."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.engines.database import schemas
+from sheyintong.exchange.core_system import commands as core_system
+from sheyintong.exchange.core_system.events import CORE_ANSWERED
+from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.foundation.jobs.types import Handler, Periodic
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import system
+from sheyintong.kernel.clock import local
+
+
+def core_answered(payload: dict[str, Any], now: datetime) -> None:
+    """The core system answered → the case's effect is confirmed or rejected."""
+    if payload["about_kind"] != "case":
+        return
+    actor = system(schemas.current().removeprefix("r_"), "core_system")
+    if payload["verdict"] == "yes":
+        cases.confirm_effect(actor=actor, case_id=int(payload["about_id"]), now=local(now))
+    else:
+        cases.reject_effect(actor=actor, case_id=int(payload["about_id"]), why=f"核心系统未接受（{payload['code']}）", now=local(now))
+
+
+def exchange(payload: dict[str, Any], now: datetime) -> None:
+    """收发 with the core system, one round."""
+    core_system.exchange(now)
+
+
+def draw_samples(payload: dict[str, Any], now: datetime) -> None:
+    """即办件抽查 of today so far and of yesterday: the root is signed after the cases are."""
+    actor = system(schemas.current().removeprefix("r_"), "sampling")
+    moment = local(now)
+    for day in (moment - timedelta(days=1), moment):
+        cases.draw(actor=actor, day=day, now=moment)
+
+
+EVENTS: Mapping[str, tuple[Handler, ...]] = {CORE_ANSWERED: (core_answered,)}
+TASKS: Mapping[str, Handler] = {"core_system.exchange": exchange, "cases.draw": draw_samples}
+SCHEDULE: Sequence[Periodic] = (
+    Periodic("core_system.exchange", every=timedelta(seconds=10)),
+    Periodic("cases.draw", every=timedelta(hours=1)),
+)
+
+
+def connect() -> None:
+    """Give the tables to the worker; also a web process does, which only defers tasks."""
+    jobs.use_tables(EVENTS, TASKS)
+
+
+def work(stop: threading.Event) -> None:
+    """Serve every region that there is until ``stop`` is set."""
+    connect()
+    jobs.work(stop, regions=lambda: [region.slug for region in regions.all_regions()], schedule=SCHEDULE)

@@ -1,0 +1,88 @@
+"""The command line and the strict readers of its settings."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sheyintong.config import environment
+from sheyintong.config.environment import WrongSetting
+from sheyintong.engines.server.place import address, parameters
+from sheyintong.faces.ops.cli import cli
+
+ROOT = Path(__file__).resolve().parents[3]
+SERVER = "postgresql://boss:secret@db.example:5433/agency?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SHEYINTONG_PORT", "80"),
+        ("SHEYINTONG_PORT", "8000.5"),
+        ("SHEYINTONG_PORT", "８０００"),
+        ("SHEYINTONG_BRIDGE_PORT", "8000"),
+        ("SHEYINTONG_WORKERS", "0"),
+        ("SHEYINTONG_WORKERS", "99"),
+        ("SHEYINTONG_HOME", str(Path(__file__))),
+        ("SHEYINTONG_DATABASE_URL", "mysql://a@b/c"),
+        ("SHEYINTONG_DATABASE_URL", "postgresql://db.example/agency"),
+        ("SHEYINTONG_DATABASE_URL", "host=db.example"),
+        ("SHEYINTONG_DATABASE_ROLES", "some"),
+        ("SHEYINTONG_DB_ROLE", "postgres"),
+        ("SHEYINTONG_POSTGRES_BIN", "/nowhere"),
+        ("SHEYINTONG_PROT", "8000"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_its_name_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(WrongSetting) as refused:
+        environment.load({name: value})
+    assert refused.value.for_operator.startswith(f"{name}: ")
+    assert "\n" not in refused.value.for_operator
+
+
+def test_a_refused_address_does_not_show_its_password() -> None:
+    with pytest.raises(WrongSetting) as refused:
+        environment.load({"SHEYINTONG_DATABASE_URL": "postgresql://boss:secret@[host/x"})
+    assert "secret" not in refused.value.for_operator
+
+
+def test_what_the_command_line_gives_wins(tmp_path: Path) -> None:
+    settings = environment.load({"SHEYINTONG_PORT": "8001", "SHEYINTONG_HOME": "/elsewhere"}, port="8002", home=tmp_path)
+    assert (settings.port, settings.home, settings.host) == (8002, tmp_path, "127.0.0.1")
+
+
+def test_each_role_reaches_a_server_of_ours_with_a_password_of_its_own() -> None:
+    settings = environment.load({"SHEYINTONG_DATABASE_URL": SERVER})
+    admin, owner, app = parameters(settings, "admin"), parameters(settings, "owner"), parameters(settings, "app")
+    assert [words["user"] for words in (admin, owner, app)] == ["boss", "syt_owner", "syt_app"]
+    assert len({words["password"] for words in (admin, owner, app)}) == 3
+    child = environment.load({"SHEYINTONG_DATABASE_URL": address(settings, "app"), "SHEYINTONG_DATABASE_ROLES": "named"})
+    assert parameters(child, "owner") == parameters(child, "app") == app
+
+
+def test_every_command_explains_itself() -> None:
+    runner = CliRunner()
+    for name in cli.list_commands(None):  # type: ignore[arg-type]
+        done = runner.invoke(cli, [name, "--help"], obj=environment.load)
+        assert done.exit_code == 0, name
+        assert len(done.output.splitlines()) > 3, name
+
+
+def test_calc_starts_without_django_or_a_database() -> None:
+    program = (
+        "import sys; from sheyintong.__main__ import main\ntry: main()\nfinally: print('django' in sys.modules, 'psycopg' in sys.modules)"
+    )
+    line = '{"kind": "is_working_day", "input": "2026-11-24"}\n'
+    done = subprocess.run([sys.executable, "-c", program, "calc"], input=line, capture_output=True, text=True, cwd=ROOT / "src", check=True)
+    assert done.stdout.splitlines() == ['{"result": true}', "False False"]
+
+
+def test_a_refusal_on_the_command_line_is_one_sentence() -> None:
+    told = {"SHEYINTONG_PORT": "high", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-m", "sheyintong", "serve"], env=told, capture_output=True, text=True, cwd=ROOT / "src", check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "SHEYINTONG_PORT: a port is a whole number from 1024 to 65535, not 'high'.\n"
