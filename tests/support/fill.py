@@ -18,9 +18,6 @@ def main() -> None:
         install.migrate("r_template")
         install.migrate("r_tacheng")
     with schemas.region("tacheng"):
-        profile = queries.read_profile("cn/xinjiang/tacheng")
-        profiles.register(actor=system("tacheng"), profile=profile, kind=RegionKind.DEMO, now=datetime(2026, 11, 1, tzinfo=UTC))
-    with schemas.region("tacheng"):
         access.allow_factor_kinds(demo=True)
 
 

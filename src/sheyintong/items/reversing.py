@@ -6,7 +6,6 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
 from sheyintong.casework.cases.errors import CaseNotFound, NotReversible
 from sheyintong.casework.cases.queries import CaseCard
-from sheyintong.casework.cases.states import EffectState
 from sheyintong.casework.cases.types import Answers, Change, Choice, Context, Effect, Kind, Problem, Question
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.errors import Refusal
@@ -24,7 +23,7 @@ class ReverseCase(Plain):
     def _mine(self, context: Context) -> list[CaseCard]:
         reader = Reader(context.actor)
         found = queries.cases_of_person(reader, [context.subject.id], 20)
-        return [card for card in found if card.state in DONE and card.effect in (EffectState.APPLIED, EffectState.CONFIRMED)]
+        return [card for card in found if card.state in DONE and card.effect in ("applied", "confirmed")]
 
     def asks(self, context: Context) -> Sequence[Question]:
         """Which case, and why."""

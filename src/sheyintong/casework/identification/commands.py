@@ -28,6 +28,7 @@ LENGTH = 43  # 32 random bytes in base64url
 class _Waiting:
     id: int
     session: int
+    member: int
     outlet: int
     device: int
     expires_at: datetime
@@ -39,7 +40,7 @@ class _Waiting:
 
 
 WAITING = """
-SELECT json_build_object('id', n.id, 'session', n.session_id, 'outlet', n.outlet_id, 'device', n.device_id, 'expires_at', n.expires_at,
+SELECT json_build_object('id', n.id, 'session', n.session_id, 'member', n.member_id, 'outlet', n.outlet_id, 'device', n.device_id, 'expires_at', n.expires_at,
   'used_at', n.used_at, 'outcome', n.outcome, 'identified', n.identified_id, 'public_key', d.public_key, 'serial', d.serial)
 FROM identification_nonce n JOIN outlets_device d ON d.id = n.device_id
 """
@@ -56,7 +57,7 @@ def give_nonce(*, actor: Actor, reader_device: int, now: datetime) -> str:
         raise DeviceUnknown(device=reader_device, outlet=actor.outlet)
     nonce = secrets.token_urlsafe(32)
     values = {
-        "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "outlet_id": actor.outlet, "device_id": reader_device,
+        "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "member_id": actor.member, "outlet_id": actor.outlet, "device_id": reader_device,
         "made_at": now, "expires_at": now + LIFE, "outcome": "",
     }  # fmt: skip
     write(Insert("identification_nonce", values))
@@ -96,15 +97,10 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
     if found is None:
         write(_use(waiting, "unknown", None, now))
         return
-    member = fetch(
-        "SELECT to_json(m.id) FROM access_session s JOIN staff_member m ON m.account_id = s.account_id WHERE s.id = $1::bigint",
-        [waiting.session],
-        int,
-    )
     row = Insert(
         "identification_identification",
         {
-            "person_id": found.id, "method": reading.method, "device_id": waiting.device, "outlet_id": waiting.outlet, "member_id": member,
+            "person_id": found.id, "method": reading.method, "device_id": waiting.device, "outlet_id": waiting.outlet, "member_id": waiting.member,
             "at": now, "reading_digest": hashlib.sha256(text).digest(), "name_agrees": same(found.name, reading.name),
         },
     )  # fmt: skip

@@ -16,6 +16,7 @@ class Nonce(Row):
 
     digest = models.BinaryField(unique=True)
     session_id = models.BigIntegerField()
+    member = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
     outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, related_name="+")
     device = models.ForeignKey("outlets.Device", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -43,7 +43,7 @@ SELECT json_build_object(
   'session', who.id, 'account', who.account_id, 'kind', who.kind, 'login', who.login, 'label', COALESCE(who.name, who.label),
   'password_at', who.password_at, 'second_factor_at', who.second_factor_at, 'last_seen_at', who.last_seen_at,
   'expires_at', who.expires_at, 'locked', who.locked_at IS NOT NULL, 'channel', who.channel, 'device', who.device_id,
-  'member', who.member_id, 'person', who.person_id, 'post', chosen.id, 'outlet', chosen.outlet_id,
+  'member', who.member_id, 'person', who.person_id, 'post', chosen.id, 'outlet', o.id,
   'partner', COALESCE(chosen.bank_id, o.bank_id, who.bank_id), 'agency', g.id, 'agency_name', COALESCE(g.name, ''),
   'path', CASE WHEN chosen.agency_id IS NOT NULL THEN g.path ELSE '' END,
   'place', COALESCE(o.name, b.name, g.name, ''), 'facts_version', o.facts_version,
@@ -54,7 +54,9 @@ SELECT json_build_object(
   'enrolment_due', who.second_factor_at IS NULL AND NOT EXISTS (SELECT FROM access_factor f
      WHERE f.account_id = who.account_id AND f.kind = 'totp' AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL))
   FROM who LEFT JOIN chosen ON true
-  LEFT JOIN outlets_outlet o ON o.id = chosen.outlet_id
+  LEFT JOIN outlets_outlet o ON o.id = COALESCE(chosen.outlet_id,
+    CASE WHEN chosen.role = 'centre_clerk' THEN (SELECT h.id FROM outlets_outlet h WHERE h.agency_id = chosen.agency_id AND h.kind = 'CENTRE'
+      AND h.state = 'open' ORDER BY h.id LIMIT 1) END)
   LEFT JOIN partners_bank b ON b.id = chosen.bank_id
   LEFT JOIN regions_agency g ON g.id = COALESCE(chosen.agency_id, o.agency_id)
 """
