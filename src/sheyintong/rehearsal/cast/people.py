@@ -1,0 +1,95 @@
+"""演职员表的样子：places, staff and residents as a region's cast names them. All of them are invented."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sheyintong.kernel.idnumbers.identity import check_character
+from sheyintong.registers.enrolments.types import EnrolmentKind, Scheme
+from sheyintong.registers.outlets.types import OutletKind, Tier
+from sheyintong.registers.people.types import Sex
+from sheyintong.registers.staff.types import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """银行 with its agreement: ``agency`` is the code of the centre that signs it."""
+
+    name: str
+    agency: str
+    agreement: str
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """网点：``bank`` is a name or empty. ``reader``: the serial of its card reader, empty for none. Places on the map are made up."""
+
+    name: str
+    kind: OutletKind
+    agency: str
+    address: str
+    bank: str = ""
+    plate: str = ""
+    tier: Tier = Tier.NONE
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """工作人员：``place`` is the name of an outlet or a bank, or the code of an agency; ``card`` is what the first page says of her."""
+
+    login: str
+    name: str
+    role: Role
+    place: str
+    card: str
+    group: str
+    certified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """参保：from the first month of ``since`` up to but without that of ``until``."""
+
+    scheme: Scheme
+    kind: EnrolmentKind
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """居民：``key`` names her card on the simulated reader. ``order`` and ``area`` make her number, of a county that never was."""
+
+    key: str
+    name: str
+    birth: date
+    sex: Sex
+    town: str
+    area: str
+    order: str
+    phone: str
+    address: str
+    ethnicity: str = "01"
+    enrolled: tuple[Enrolled, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """身份证号 with a right check character."""
+        first = f"{self.area}{self.birth:%Y%m%d}{self.order}"
+        return first + check_character(first)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """一个演示地区的全部人物。"""
+
+    region: str
+    banks: tuple[Bank, ...]
+    spots: tuple[Spot, ...]
+    players: tuple[Player, ...]
+    residents: tuple[Resident, ...]
+    guides: Mapping[str, str]
+    """Steps of the tour: login → what to do there."""

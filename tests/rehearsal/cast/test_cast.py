@@ -1,0 +1,65 @@
+"""人物：loaded once, by public commands, with keys that nobody else may read and numbers that nobody holds."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sheyintong.foundation.access import commands as access
+from sheyintong.foundation.access import queries as accounts
+from sheyintong.foundation.access.types import Origin
+from sheyintong.kernel.crypto.signatures import Sm2Signer
+from sheyintong.kernel.idnumbers.identity import check_character
+from sheyintong.rehearsal.cast import load
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.people import queries as people
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def house_keys() -> None:
+    """The keys of the test home."""
+    from django.conf import settings
+
+    from sheyintong.engines import keys
+
+    keys.ensure(settings.HOME)
+
+
+def test_a_second_run_changes_nothing(region: str, tmp_path: Path) -> None:
+    assert load.load_all(tmp_path, NOW) == ("tacheng",)
+    before = {path: path.read_bytes() for path in (tmp_path / "demo").rglob("*") if path.is_file()}
+    assert load.load_all(tmp_path, NOW) == ()
+    assert {path: path.read_bytes() for path in (tmp_path / "demo").rglob("*") if path.is_file()} == before
+    assert len(outlets.open_outlets()) == 5
+    for resident in load.CASTS["tacheng"].residents:
+        assert people.id_by_number(resident.number) is not None
+
+
+def test_keys_are_for_their_owner_alone(region: str, tmp_path: Path) -> None:
+    load.load("tacheng", NOW, tmp_path)
+    files = list((tmp_path / "demo").rglob("*.pem"))
+    assert len(files) == 15 + 3
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def test_a_member_signs_in_with_her_key(region: str, tmp_path: Path) -> None:
+    load.load("tacheng", NOW, tmp_path)
+    origin = Origin("tacheng")
+    question = access.ask(login="lijing", origin=origin, now=NOW)
+    signer = Sm2Signer.from_pem(load.key_file(tmp_path, "tacheng", "lijing").read_text())
+    signed = access.sign_in_with_demo_key(
+        login="lijing", challenge=question.challenge, signature=signer.sign(question.message), origin=origin, now=NOW
+    )
+    assert signed.complete
+    assert accounts.account_of("lijing") is not None
+
+
+@pytest.mark.parametrize("slug", sorted(load.CASTS))
+def test_numbers_are_right_in_form_and_of_no_county(slug: str) -> None:
+    for resident in load.CASTS[slug].residents:
+        number = resident.number
+        assert number[-1] == check_character(number[:17])
+        assert number[4:6] >= "80"
+        assert (int(number[16]) % 2 == 1) == (resident.sex.value == "male")
