@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sheyintong.faces.web.urls")),
     path("", include("sheyintong.faces.outlet.urls")),
 ]

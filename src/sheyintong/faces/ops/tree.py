@@ -35,6 +35,11 @@ def regions(settings: Settings) -> Step:
     return Step("统筹区 regions", own("demo-regions"), environment(settings, "owner"))
 
 
+def cast(settings: Settings) -> Step:
+    """The people of the demo, as the application itself would write them."""
+    return Step("演示人物 cast", own("demo-cast"), environment(settings, "app"))
+
+
 def web(settings: Settings) -> Service:
     """The pages and the API."""
     static = settings.home / "static"

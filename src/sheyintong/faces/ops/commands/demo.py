@@ -20,6 +20,6 @@ def command(load: Load, port: str | None, home: Path | None) -> None:
     settings = load(port=port, home=home)
     if settings.database_roles is DatabaseRoles.NAMED:
         raise RolesNotMade(why="the demo makes regions as the owner, so it needs an address whose user makes the roles")
-    steps = [tree.keys(settings), tree.migrate(settings), tree.regions(settings)]
+    steps = [tree.keys(settings), tree.migrate(settings), tree.regions(settings), tree.cast(settings)]
     services = [tree.web(settings), tree.worker(settings), tree.devices(settings)]
     Supervisor(settings, say=click.echo).run(steps, services)
