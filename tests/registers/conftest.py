@@ -40,13 +40,13 @@ def agencies(region: str) -> dict[str, int]:
     """地区 → 县 → 乡镇: ids by code."""
     from sheyintong.foundation.regions.models import Agency
 
-    common = {"place": "", "body": "", "takes_part": True, "source": "test", "example": True}
-    top = Agency.objects.create(code="6542", kind="prefecture", name="塔城地区", path="6542", division="6542", **common)
-    county = Agency.objects.create(code="654201", kind="county", name="塔城市", path="6542.654201", division="654201", parent=top, **common)
-    town = Agency.objects.create(
-        code="654201100", kind="township", name="二工镇", path="6542.654201.654201100", division="654201100", parent=county, **common
-    )
-    return {"6542": top.pk, "654201": county.pk, "654201100": town.pk}
+    made: dict[str, Agency] = {}
+    for code, kind, name in (("6542", "prefecture", "塔城地区"), ("654201", "county", "塔城市"), ("654201100", "township", "二工镇")):
+        parent = next(reversed(made.values()), None)
+        values = {"kind": kind, "name": name, "division": code, "parent": parent, "place": "", "body": "", "takes_part": True}
+        path = f"{parent.path}.{code}" if parent else code
+        made[code] = Agency.objects.get_or_create(code=code, defaults={**values, "path": path, "source": "test", "example": True})[0]
+    return {code: agency.pk for code, agency in made.items()}
 
 
 @pytest.fixture

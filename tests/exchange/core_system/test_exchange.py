@@ -1,5 +1,7 @@
 """A core that answers late, twice, never, or no: every change waits, is decided once, and is never done twice over there."""
 
+import http.client
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -147,6 +149,63 @@ def test_the_same_answer_twice_is_one_and_another_is_a_contradiction_that_change
     assert [event for event, *_ in events()] == ["core_system.CoreAnswered", "core_system.CoreContradicted"]
     assert [each.number for each in queries.contradicted()] == [number]
     assert queries.answers(number) == [("yes", "0", "core-1"), ("no", "E1001", "core-1")]
+
+
+def test_the_profile_says_who_keeps_what_and_the_second_time_nothing_changes(region: str) -> None:
+    from sheyintong.foundation.regions import commands as regions
+    from sheyintong.foundation.regions import queries as profiles
+
+    regions.load_profile(actor=ACTOR, profile=profiles.read_profile("cn/xinjiang/tacheng"), now=NOW)
+    kept = profiles.loaded_facts().keepers
+    assert kept
+    there("http://127.0.0.1:9")
+    commands.load_keepers(using="testcore", address="http://127.0.0.1:9", actor=ACTOR, now=NOW)
+    assert commands.load_keepers(using="testcore", address="http://127.0.0.1:9", actor=ACTOR, now=NOW) == 0
+    assert {subject: queries.keeper(subject) for subject in kept} == dict(kept)
+    assert {each.subject for each in queries.links()} >= {"enrolment"}
+
+
+def test_changes_are_listed_by_what_they_are_about_and_by_waiting(region: str) -> None:
+    number = sent()
+    assert [each.number for each in queries.changes_about("case", 5)] == [number]
+    assert [each.state.label for each in queries.waiting()] == ["已发送，待核心系统确认"]
+    assert adapters.adapter("standalone").ask("", "k").is_final
+
+
+def test_the_simulated_core_can_be_asked_and_told_over_http() -> None:
+    core = Core()
+    with running(core) as address:
+        line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
+
+        def call(method: str, path: str, body: str | None = None) -> tuple[int, Any]:
+            line.request(method, path, body)
+            answer = line.getresponse()
+            return answer.status, json.loads(answer.read())
+
+        assert call("POST", "/modes", '{"number:654299195803120228": "no"}')[0] == 200
+        change = {"key": "k/1", "subject": "enrolment", "record": {"aac002": "654299195803120228"}}
+        assert call("POST", "/changes", json.dumps(change))[1]["verdict"] == "no"
+        assert call("GET", "/changes/k%2F1")[1]["code"] == "E1001"
+        assert call("GET", "/changes/other")[0] == 404
+        assert call("POST", "/modes", '{"subject:x": "silly"}')[0] == 400
+        assert call("POST", "/elsewhere", "{}")[0] == 404
+        assert call("GET", "/")[1]["changes"] == 1
+        line.close()
+
+
+@pytest.mark.parametrize(("mode", "verdicts"), [(Mode.TWICE, ["yes", "yes"]), (Mode.CONTRADICTS, ["yes", "no"])])
+def test_a_core_that_answers_twice_decides_once(region: str, mode: Mode, verdicts: list[str]) -> None:
+    core = Core({"subject:enrolment": mode.value})
+    with running(core) as address:
+        there(address)
+        number = sent()
+        rounds(2)
+        again = adapters.adapter("testcore").ask(address, f"tacheng-{number}")
+    commands.take_answer(change=number, outcome=again, now=NOW)
+    assert [verdict for verdict, *_ in queries.answers(number)] == verdicts
+    assert queries.change(number).state is ChangeState.CONFIRMED
+    assert queries.change(number).contradicted is (mode is Mode.CONTRADICTS)
+    assert sum(event == "core_system.CoreAnswered" for event, *_ in events()) == 1
 
 
 def test_what_cannot_be_is_refused(region: str) -> None:

@@ -155,6 +155,17 @@ def test_what_is_no_table_is_refused(region: str, text: str) -> None:
         importing.open_file(text.encode(), name="x.csv")
 
 
+def test_empty_lines_are_no_rows(region: str) -> None:
+    opened = importing.open_file("姓名,身份证号\n\n , \n王秀英,1\n".encode(), name="x.csv")
+    assert (len(opened.sheet.rows), opened.sheet.lines) == (1, (4,))
+
+
+def test_a_file_too_large_is_refused(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 10)
+    with pytest.raises(errors.FileUnreadable):
+        importing.open_file(sheet(1).encode(), name="x.csv")
+
+
 def test_a_file_of_headings_only_is_finished_at_once(region: str) -> None:
     assert done("姓名,身份证号\n".encode()).finished
 

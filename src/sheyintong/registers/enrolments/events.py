@@ -1,5 +1,0 @@
-"""参保的事件。"""
-
-from typing import Final
-
-ENROLMENTS_LOADED: Final = "enrolments.EnrolmentsLoaded"
