@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .api import api
 from .views import bridge, items, lists, staff, workbench
 
 urlpatterns = [
@@ -22,5 +23,6 @@ urlpatterns = [
     path("outlet/staff/", staff.certificates),
     path("outlet/handbook/", lists.handbook),
     path("outlet/handbook/<slug:code>/", lists.handbook),
+    path("outlet/api/", api.urls),
     path("bridge/reading", bridge.reading),
 ]

@@ -47,9 +47,9 @@ class RefusalMiddleware:
         return render(request, "web/fault.html", page, status=500, number=number)
 
 
-def problem(refusal: Refusal) -> JsonResponse:
+def problem(refusal: Refusal, status: int = 0) -> JsonResponse:
     """问题详情 (RFC 9457): our code, a sentence for the person, one for the operator, every reason."""
-    status = STATUS[refusal.kind]
+    status = status or STATUS[refusal.kind]
     body: dict[str, object] = {
         "type": f"urn:sheyintong:refusal:{refusal.code}", "title": refusal.for_person, "status": status, "code": refusal.code,
         "detail": refusal.for_operator,

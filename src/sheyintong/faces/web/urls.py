@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, views
+from . import views
 
 urlpatterns = [
     path("sign-in/", views.sign_in),
@@ -15,5 +15,4 @@ urlpatterns = [
     path("sign-out/", views.sign_out),
     path("large-print/", views.large_print),
     path("home/", views.home),
-    path("design/", gallery.gallery),
 ]

@@ -148,7 +148,13 @@ def _player(player: Player, slug: str, places: Mapping[str, Place], home: Path, 
     staff.give_post(member=member, role=player.role, place=place, valid_from=OPENED, actor=actor, now=now)
     if player.certified:
         staff.record_certificate(
-            member=member, number=f"SYN-{slug}-{player.login}", item_code=None, valid_from=OPENED, valid_to=CERTIFIED_TO, actor=actor, now=now
+            member=member,
+            number=f"SYN-{slug}-{player.login}",
+            item_code=None,
+            valid_from=OPENED,
+            valid_to=CERTIFIED_TO,
+            actor=actor,
+            now=now,
         )
 
 

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import sheyintong.registers.authority.states
 from django.db import migrations, models
+
+import sheyintong.registers.authority.states
 
 
 class Migration(migrations.Migration):

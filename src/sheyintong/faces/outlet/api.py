@@ -1,0 +1,320 @@
+"""银行柜面系统接口：the same commands as the pages, as JSON. Bearer token of a session signed in at a bound device, problem details, Idempotency-Key."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import ninja
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router, Schema
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+from pydantic import Field
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases import queries as case_queries
+from sheyintong.casework.cases.errors import CaseNotFound
+from sheyintong.casework.identification import commands as identification
+from sheyintong.casework.identification import queries as identifications
+from sheyintong.casework.identification.errors import DeviceUnknown
+from sheyintong.casework.visits import commands as visits
+from sheyintong.casework.visits import queries as visit_queries
+from sheyintong.casework.visits.errors import VisitNotOpen
+from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.web.access import PageForbidden, SignInFirst, actor
+from sheyintong.faces.web.refusals import problem
+from sheyintong.foundation.access import commands as access
+from sheyintong.foundation.access.types import Origin
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.kernel.errors import Refusal, RefusalKind
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.types import SubjectKind
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.policy import queries as policy
+
+from .views.frame import COUNTER
+
+
+class BodyInvalid(Refusal):
+    """请求体不合格式：fields of the body are missing or of the wrong kind."""
+
+    code = "api.body_invalid"
+    person = "请求的内容不合格式：{where}。"
+    operator = "Body or header does not fit the schema at: {where}."
+    kind = RefusalKind.INVALID
+
+
+class KeyMissing(Refusal):
+    """没有请求号：a request that changes something carries an Idempotency-Key."""
+
+    code = "api.idempotency_key_missing"
+    person = "缺少请求号（Idempotency-Key）。"
+    operator = "Header Idempotency-Key of 8 to 80 characters is required."
+    kind = RefusalKind.INVALID
+
+
+class Bearer(HttpBearer):
+    """The token given at sign-in; its session sits at a bound device of the outlet."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> str | None:
+        """The session was resolved by the middleware; here only whether it may use the counter."""
+        session = getattr(request, "session_actor", None)
+        if session is None or not session.complete or session.locked:
+            return None
+        if not session.actor.has(*COUNTER):
+            raise PageForbidden(roles=", ".join(COUNTER))
+        return token
+
+
+api = NinjaAPI(
+    title="社银通 · 网点接口",
+    version="1",
+    description="银行自己的柜面系统用的接口：核身、来访、事项、受理、查状态、结束。拒绝按 RFC 9457 给出代码和全部理由。",
+    urls_namespace="outlet-api",
+    docs_url=None,
+)
+counter = Router(auth=Bearer(), tags=["柜面"])
+door = Router(tags=["登录"])
+
+
+class SignIn(Schema):
+    """登录：name, password, code of the authenticator and the serial number of the bound device."""
+
+    login: str = Field(max_length=80, examples=["lijing"])
+    password: str = Field(max_length=200)
+    code: str = Field(max_length=12, examples=["123456"])
+    device: str = Field(max_length=60, examples=["TC-DK-0001"])
+
+
+class Token(Schema):
+    """令牌：for the header Authorization: Bearer …"""
+
+    token: str
+    expires_at: datetime
+
+
+class NonceOut(Schema):
+    """读卡口令：give it to the reader; it signs its reading together with it."""
+
+    nonce: str
+    device: str
+
+
+class VisitOut(Schema):
+    """来访：who is here (masked), identified how."""
+
+    visit: int
+    name: str = Field(examples=["王*英"])
+    document: str | None = Field(default=None, examples=["6542**********1528"])
+    method: str = Field(examples=["id_card_read"])
+    opened_at: datetime
+
+
+class ReasonOut(Schema):
+    """理由：one reason why not, and who can mend it."""
+
+    code: str = Field(examples=["staff.certificate_missing"])
+    title: str
+    ground: str
+    mender: str
+
+
+class ChoiceOut(Schema):
+    """可选的一项。"""
+
+    value: str
+    label: str
+
+
+class QuestionOut(Schema):
+    """还要问的：name of the answer, how it is asked, what can be chosen."""
+
+    name: str = Field(examples=["month"])
+    kind: str = Field(examples=["choice"])
+    label: str
+    required: bool
+    choices: list[ChoiceOut]
+
+
+class ItemOut(Schema):
+    """事项：whether it can be done here now, which answers are wanted, which originals to check."""
+
+    code: str = Field(examples=["enroll_flexible"])
+    name: str
+    can: bool
+    reasons: list[ReasonOut]
+    questions: list[QuestionOut]
+    originals: list[str]
+    due_on: date
+
+
+class CaseIn(Schema):
+    """受理：the item, her answers, and which originals the teller has checked."""
+
+    item: str = Field(max_length=40, examples=["enroll_flexible"])
+    answers: dict[str, str] = Field(default_factory=dict, examples=[{"month": "202611"}])
+    checked: list[str] = Field(default_factory=list, max_length=20, examples=[["居民身份证等身份证件"]])
+
+
+class CaseOut(Schema):
+    """办件：number, code of the receipt, state and what became of the effect."""
+
+    number: str = Field(examples=["6542012611240000001"])
+    code: str = Field(examples=["7K3M9Q"])
+    state: str = Field(examples=["handled"])
+    effect: str = Field(examples=["applied"])
+
+
+class StateOut(CaseOut):
+    """办件状态：as the status page tells it."""
+
+    item: str
+    due_on: date
+    sentence: str
+
+
+@door.post("/session", response=Token, summary="登录到一台绑定的设备")
+def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
+    """Password and code in one call; the token lives as long as a session of a page would."""
+    now, slug = request.now, request.region.slug  # type: ignore[attr-defined]
+    device = outlets.device_by_serial(body.device)
+    if device is None:
+        raise DeviceUnknown(device=body.device, outlet="-")
+    origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device.id, "api")
+    first = access.sign_in(login=body.login, password=body.password, origin=origin, now=now)
+    signed = access.prove_totp(token=first.token, code=body.code, origin=origin, now=now)
+    return {"token": signed.token, "expires_at": signed.expires_at}
+
+
+@counter.post("/nonce", response=NonceOut, summary="取读卡口令")
+def nonce(request: HttpRequest) -> dict[str, Any]:
+    """A one-use token for this session and the reader of its outlet."""
+    who = actor(request)
+    reader = identifications.reader_of(who.outlet or 0)
+    if reader is None:
+        raise DeviceUnknown(device="-", outlet=who.outlet)
+    given = identification.give_nonce(actor=who, reader_device=reader.id, now=request.now)  # type: ignore[attr-defined]
+    return {"nonce": given, "device": reader.serial}
+
+
+@counter.post("/visits", response=VisitOut, summary="读卡后开始来访")
+def open_visit(request: HttpRequest) -> dict[str, Any]:
+    """Take what the reader sent for the newest nonce of this session."""
+    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    found = identification.collect(actor=who, now=now)
+    if found is None:
+        raise VisitNotOpen(visit="-")
+    notice = policy.text("privacy.notice_version", now.date())
+    visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=now)
+    return _visit(request, _present(request))
+
+
+@counter.get("/visits/current", response=VisitOut, summary="现在的来访")
+def current(request: HttpRequest) -> dict[str, Any]:
+    """Who is at this counter."""
+    return _visit(request, _present(request))
+
+
+@counter.post("/visits/current/close", response={204: None}, summary="办完")
+def close(request: HttpRequest, signed: bool = True) -> tuple[int, None]:
+    """End the visit; the person is no longer shown to this session."""
+    visits.close(actor=actor(request), visit=_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
+    return 204, None
+
+
+@counter.get("/items", response=list[ItemOut], summary="她现在能办什么")
+def items(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every item the system handles, with whether it can be done here now, and every reason why not."""
+    visit = _present(request)
+    wanted = [each for each in catalogue.items() if each.subject is SubjectKind.PERSON and cases.has_handler(each.code)]
+    return [_item(request, visit, each.code) for each in wanted]
+
+
+@counter.get("/items/{code}", response=ItemOut, summary="一个事项要问什么")
+def item(request: HttpRequest, code: str) -> dict[str, Any]:
+    """The answers that are wanted for one item."""
+    catalogue.item(code)
+    return _item(request, _present(request), code)
+
+
+@counter.post("/cases", response={201: CaseOut, 200: CaseOut}, summary="受理")
+def accept(
+    request: HttpRequest, body: CaseIn, idempotency_key: Annotated[str, ninja.Header(alias="Idempotency-Key")] = ""
+) -> tuple[int, dict[str, Any]]:
+    """One case; the same key with the same body gives the first answer again (200), with another body it is refused (409)."""
+    if not 8 <= len(idempotency_key) <= 80:
+        raise KeyMissing()
+    visit = _present(request)
+    done = cases.accept(
+        actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked,
+        key=idempotency_key, now=request.now,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return (200 if done.again else 201), {"number": done.number, "code": done.code, "state": done.state, "effect": done.effect}
+
+
+@counter.get("/cases/{number}", response=StateOut, summary="办件状态")
+def state(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Where a case of this outlet stands."""
+    who = actor(request)
+    with audit.reading(actor=who, purpose="接口：办件状态", at=request.now) as reader:  # type: ignore[attr-defined]
+        card = case_queries.case(reader, number)
+    if card is None or card.outlet != who.outlet or card.about_outlet == who.outlet:
+        raise CaseNotFound(case=number)
+    return {
+        "number": card.number, "code": card.code, "state": card.state, "effect": card.effect, "item": card.item, "due_on": card.due_on,
+        "sentence": card.sentence,
+    }  # fmt: skip
+
+
+def _present(request: HttpRequest) -> Visit:
+    visit = visit_queries.open_of_session(actor(request).session or 0)
+    if visit is None:
+        raise VisitNotOpen(visit="-")
+    return visit
+
+
+def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    with audit.reading(actor=actor(request), purpose="接口：来访", at=request.now) as reader:  # type: ignore[attr-defined]
+        person = people.person(visit.person, reader=reader)
+    document = person.document.masked if person.document else None
+    return {"visit": visit.id, "name": person.name_masked, "document": document, "method": visit.method, "opened_at": visit.opened_at}
+
+
+def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]
+    reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in asked.bars]
+    questions = [
+        {
+            "name": q.name, "kind": q.kind, "label": q.label, "required": q.required,
+            "choices": [{"value": c.value, "label": c.label} for c in q.choices if not c.disabled_reason],
+        }
+        for q in asked.questions
+    ]  # fmt: skip
+    return {
+        "code": code, "name": asked.item.name, "can": not reasons, "reasons": reasons, "questions": questions,
+        "originals": [material.name for material in asked.item.demanded], "due_on": asked.due_on,
+    }  # fmt: skip
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> Any:
+    """Every refusal as problem details."""
+    return problem(refusal)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> Any:
+    """No token, or one whose session is over."""
+    return problem(SignInFirst(), status=401)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> Any:
+    """The body does not fit; what was sent is not repeated."""
+    where = ", ".join(sorted({".".join(str(part) for part in each["loc"]) for each in error.errors}))
+    return problem(BodyInvalid(where=where))
+
+
+api.add_router("", door)
+api.add_router("", counter)
