@@ -10,9 +10,9 @@ from sheyintong.foundation.access import queries as accounts
 from sheyintong.foundation.access.types import Origin
 from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.kernel.idnumbers.identity import check_character
-from sheyintong.rehearsal.cast import load
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
+from sheyintong.rehearsal.cast import load
 from tests.registers import places
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

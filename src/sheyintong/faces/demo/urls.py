@@ -5,7 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("demo/", views.landing),
     path("demo/enter/", views.enter),
     path("demo/prove/", views.prove),
 ]

@@ -5,7 +5,6 @@ from django.urls import path
 from .views import guide, home, status
 
 urlpatterns = [
-    path("", home.home),
     path("status/", status.status),
     path("guide/", guide.items),
     path("guide/<slug:code>/", guide.item),

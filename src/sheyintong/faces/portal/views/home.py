@@ -15,7 +15,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """居民首页。"""
     region = region_of(request)
     found = spots(request)
-    return render(request, "portal/home.html", frame(f"{region.name}社保"), open_now=[spot for spot in found if spot.now.open][:3], total=len(found))
+    return render(
+        request, "portal/home.html", frame(f"{region.name}社保"), open_now=[spot for spot in found if spot.now.open][:3], total=len(found)
+    )
 
 
 @allow(EVERYBODY)
