@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from sheyintong.casework.cases import queries as cases
 from sheyintong.casework.cases.errors import CaseNotFound
 from sheyintong.casework.cases.queries import CaseCard
-from sheyintong.casework.cases.states import LABELS, CaseState
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
 from sheyintong.faces.web.refusals import STATUS
@@ -33,6 +32,18 @@ NEXT = {
     "withdrawn": "已按您的要求撤回。需要时可以重新申请。",
     "reversed": "这一件已撤销。有疑问请到受理的窗口或拨打 12333。",
     "expired": "太久没有补材料，已经失效。需要时请重新申请。",
+}
+PASSED = {
+    "accepted": "受理",
+    "handled": "办理",
+    "in_review": "送审",
+    "in_correction": "退回补材料",
+    "approved": "审核通过",
+    "refused": "不予办理",
+    "given_back": "办完",
+    "withdrawn": "撤回",
+    "reversed": "撤销",
+    "expired": "失效",
 }
 TOO_MANY = "输错次数太多，暂停查询，最多 15 分钟。请拿着回执到窗口或拨打 12333 查询。"
 ENDED = ("given_back", "refused", "withdrawn", "reversed", "expired")
@@ -86,6 +97,6 @@ def _shown(request: HttpRequest, card: CaseCard) -> HttpResponse:
     """Only what the holder of a receipt may know: no name, no answers."""
     ended = card.state.value in ENDED
     return render(
-        request, "portal/case.html", frame("办件进度"), card=card, next=NEXT[CaseState(card.state).value], ended=ended,
-        moves=[(stage.at, LABELS.get(stage.to_state, "")) for stage in cases.stages(card.id)],
+        request, "portal/case.html", frame("办件进度"), card=card, next=NEXT[card.state.value], ended=ended,
+        moves=[(stage.at, PASSED.get(stage.to_state, "")) for stage in cases.stages(card.id)],
     )  # fmt: skip
