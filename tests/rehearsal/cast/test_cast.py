@@ -10,11 +10,20 @@ from sheyintong.foundation.access import queries as accounts
 from sheyintong.foundation.access.types import Origin
 from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.kernel.idnumbers.identity import check_character
-from sheyintong.rehearsal.cast import load
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
+from sheyintong.rehearsal.cast import load
+from tests.registers import places
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def loaded(region: str, tmp_path: Path) -> Path:
+    """The data folder after the cast of tacheng was loaded."""
+    places.load()
+    assert load.load("tacheng", NOW, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -27,28 +36,26 @@ def house_keys() -> None:
     keys.ensure(settings.HOME)
 
 
-def test_a_second_run_changes_nothing(region: str, tmp_path: Path) -> None:
-    assert load.load_all(tmp_path, NOW) == ("tacheng",)
-    before = {path: path.read_bytes() for path in (tmp_path / "demo").rglob("*") if path.is_file()}
-    assert load.load_all(tmp_path, NOW) == ()
-    assert {path: path.read_bytes() for path in (tmp_path / "demo").rglob("*") if path.is_file()} == before
+def test_a_second_run_changes_nothing(loaded: Path) -> None:
+    load.lay_cards(loaded, ["tacheng"])
+    before = {path: path.read_bytes() for path in (loaded / "demo").rglob("*") if path.is_file()}
+    assert not load.load("tacheng", NOW, loaded)
+    load.lay_cards(loaded, ["tacheng"])
+    assert {path: path.read_bytes() for path in (loaded / "demo").rglob("*") if path.is_file()} == before
     assert len(outlets.open_outlets()) == 5
-    for resident in load.CASTS["tacheng"].residents:
-        assert people.id_by_number(resident.number) is not None
+    assert all(people.id_by_number(resident.number) for resident in load.CASTS["tacheng"].residents)
 
 
-def test_keys_are_for_their_owner_alone(region: str, tmp_path: Path) -> None:
-    load.load("tacheng", NOW, tmp_path)
-    files = list((tmp_path / "demo").rglob("*.pem"))
+def test_keys_are_for_their_owner_alone(loaded: Path) -> None:
+    files = list((loaded / "demo").rglob("*.pem"))
     assert len(files) == 15 + 3
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
-def test_a_member_signs_in_with_her_key(region: str, tmp_path: Path) -> None:
-    load.load("tacheng", NOW, tmp_path)
+def test_a_member_signs_in_with_her_key(loaded: Path) -> None:
     origin = Origin("tacheng")
     question = access.ask(login="lijing", origin=origin, now=NOW)
-    signer = Sm2Signer.from_pem(load.key_file(tmp_path, "tacheng", "lijing").read_text())
+    signer = Sm2Signer.from_pem(load.key_file(loaded, "tacheng", "lijing").read_text())
     signed = access.sign_in_with_demo_key(
         login="lijing", challenge=question.challenge, signature=signer.sign(question.message), origin=origin, now=NOW
     )

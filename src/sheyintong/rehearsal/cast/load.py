@@ -49,7 +49,7 @@ CLAUSES = (
     ClauseText("6", "个人信息保护", "只为办理所列事项处理个人信息，协议终止即删除，不得转交他人。（示例条款）", "个人信息保护法第二十一条"),
     ClauseText("18", "退出", "主动退出、强制退出和终止合作的情形与交接。（示例条款）"),
 )
-WEEK = tuple(Shift(day, time(9, 30), time(18, 30)) for day in range(5)) + (Shift(5, time(10, 0), time(16, 0)),)
+WEEK = (*tuple(Shift(day, time(9, 30), time(18, 30)) for day in range(5)), Shift(5, time(10, 0), time(16, 0)))
 CENTRE_WEEK = tuple(Shift(day, *span) for day in range(5) for span in ((time(9, 30), time(13, 30)), (time(15, 30), time(19, 0))))
 
 

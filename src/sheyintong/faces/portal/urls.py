@@ -1,0 +1,13 @@
+"""居民页面的地址。"""
+
+from django.urls import path
+
+from .views import guide, home, status
+
+urlpatterns = [
+    path("status/", status.status),
+    path("guide/", guide.items),
+    path("guide/<slug:code>/", guide.item),
+    path("coverage/", guide.coverage),
+    path("where/", home.where),
+]

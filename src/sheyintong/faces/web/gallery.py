@@ -1,0 +1,53 @@
+"""组件页：one list of the components with their states; the page every change of the look is checked on."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from .access import EVERYBODY, allow
+from .page import KeyHint, Page, render
+
+LONG_NAME = "阿卜杜热合曼·阿卜杜克热木·伊斯拉木江·买买提依明·艾合买提江·吐尔逊·玉苏普江·阿布力克木·麦合木"
+RARE_NAME = "\U0002cc56小燕"
+"""A surname of the second plane (U+2CC56), which old fonts do not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """组件示例：its name, the template that draws it, how wide it stands (1, 2 or 4 columns) and what to look at."""
+
+    name: str
+    part: str
+    wide: int = 1
+    note: str = ""
+
+    @property
+    def file(self) -> str:
+        """The template of the example."""
+        return f"web/gallery/{self.part}.html"
+
+
+EXAMPLES = (
+    Example("按钮", "buttons", 2, "主要、次要、危险、停用、小；键写在按钮上"),
+    Example("字段", "fields", 2, "平常、有错、停用、带单位"),
+    Example("状态", "tags", 1, "词加形，不只靠颜色"),
+    Example("期限", "due"),
+    Example("遮蔽与长名", "names", 2, "50 字姓名换行不截断；生僻字 U+2CC56"),
+    Example("单选与勾选", "choices"),
+    Example("错误汇总", "errors"),
+    Example("步骤线", "steps", 4),
+    Example("不能办", "refused", 2, "哪条规则、依据、谁能改"),
+    Example("表格", "table", 2, "放不下时在框里横向滚动"),
+    Example("空表", "empty"),
+    Example("经过", "timeline"),
+    Example("提示条", "notes", 2),
+)
+
+
+@allow(EVERYBODY)
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """组件。"""
+    page = Page(title="组件", place="设计", body="staff gallery", keys=(KeyHint("F2", "读卡"), KeyHint("Esc", "返回")))
+    return render(request, "web/gallery.html", page, examples=EXAMPLES, long_name=LONG_NAME, rare_name=RARE_NAME)
