@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import gallery, views
 
 urlpatterns = [
+    path("design/", gallery.gallery),
     path("sign-in/", views.sign_in),
     path("sign-in/code/", views.code),
     path("invitation/", views.invitation),
