@@ -114,5 +114,5 @@ def prove(request: HttpRequest) -> HttpResponse:
     token: str = request.token  # type: ignore[attr-defined]
     access.prove_again_with_demo_key(token=token, challenge=question.challenge, signature=signature, origin=origin, now=now)
     response = HttpResponse(status=303)
-    response["Location"] = local_path(request, request.POST.get("back", "")) or f"/r/{slug}/home/"
+    response["Location"] = local_path(request.POST.get("back", "")) or f"/r/{slug}/home/"
     return response
