@@ -65,7 +65,7 @@ def _in_template(source: str) -> Iterator[Message]:
     for node in nodes:
         if isinstance(node, TranslateNode):
             context = node.message_context.resolve({}) if node.message_context else ""
-            yield Message(str(node.filter_expression.var), "", str(context))
+            yield Message(str(node.filter_expression.var.literal), "", str(context))
         elif isinstance(node, BlockTranslateNode):
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
             yield Message(node.render_token_list(node.singular)[0], plural)
