@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
-from django.template import Template, engines
+from django.template import Context, Template, engines
 from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
@@ -64,7 +64,7 @@ def _in_template(source: str) -> Iterator[Message]:
     nodes = Template(source, engine=engine).nodelist.get_nodes_by_type(Node)
     for node in nodes:
         if isinstance(node, TranslateNode):
-            context = node.message_context.resolve({}) if node.message_context else ""
+            context = node.message_context.resolve(Context()) if node.message_context else ""
             yield Message(str(node.filter_expression.var.literal), "", str(context))
         elif isinstance(node, BlockTranslateNode):
             plural = node.render_token_list(node.plural)[0] if node.plural else ""

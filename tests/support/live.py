@@ -1,0 +1,74 @@
+"""A whole installation for the browser: the demo in a folder of its own, in one process tree, ended with the run."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+@dataclass(frozen=True)
+class Live:
+    """Where the pages and the reader are, and the folder of the data."""
+
+    pages: str
+    bridge: str
+    home: Path
+
+    def lay(self, card: str) -> None:
+        """Lay a card of the cast on the reader."""
+        data = urllib.parse.urlencode({"card": card}).encode()
+        urllib.request.urlopen(f"{self.bridge}/lay", data=data, timeout=10).close()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def installation(home: Path) -> Iterator[Live]:
+    """The demo, up and answering; SIGTERM to its one process ends all."""
+    port, bridge = free_port(), free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHEYINTONG_")}
+    environment |= {
+        "SHEYINTONG_HOME": str(home), "SHEYINTONG_PORT": str(port), "SHEYINTONG_BRIDGE_PORT": str(bridge), "PYTHONPATH": str(SOURCE),
+    }  # fmt: skip
+    log = (home.parent / "live.log").open("w")
+    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", "demo"], env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
+        _wait(live, tree)
+        yield live
+    finally:
+        tree.send_signal(signal.SIGTERM)
+        try:
+            tree.wait(40)
+        finally:
+            log.close()
+
+
+def _wait(live: Live, tree: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 120
+    while True:
+        try:
+            urllib.request.urlopen(live.pages + "/", timeout=5).close()
+            urllib.request.urlopen(live.bridge + "/health", timeout=5).close()
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            if tree.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return
