@@ -10,8 +10,10 @@ from django.test import Client
 
 from sheyintong.engines.database import schemas
 from sheyintong.faces.web.views import local_path
+from sheyintong.foundation.access import queries as access
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import system
+from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff.types import Place, PlaceKind, Role
 
@@ -139,3 +141,29 @@ def test_the_gallery_shows_every_component(browser: Client) -> None:
     page = browser.get("/design/").content.decode()
     assert "\U0002cc56" in page
     assert "style=" not in page
+
+
+def test_whoever_signs_in_at_a_bound_computer_sits_at_it(stage: Path, browser: Client) -> None:
+    browser.post("/demo/enter/", {"region": "tacheng", "login": "wuhaitao"})
+    page = browser.get(f"{HOME}/this-computer/").content.decode()
+    answer = browser.post(f"{HOME}/this-computer/", {"serial": "TC-PC-0012", "csrf": csrf(page)})
+    assert answer.status_code == 303
+    browser.post(f"{HOME}/sign-out/", {"csrf": csrf(page)})
+    joined(browser)
+    browser.post(f"{HOME}/sign-in/", {"login": "xinren", "password": PASSWORD})
+    with schemas.region("tacheng"):
+        device = outlets.device_by_serial("TC-PC-0012")
+        session = access.session(browser.cookies["syt"].value, datetime.now(UTC))
+    assert device is not None
+    assert session is not None
+    assert session.device == device.id
+
+
+def test_a_serial_nobody_signed_binds_nothing(stage: Path, browser: Client) -> None:
+    browser.cookies["syt_terminal"] = "ZD-lijing." + "0" * 64
+    joined(browser)
+    browser.post(f"{HOME}/sign-in/", {"login": "xinren", "password": PASSWORD})
+    with schemas.region("tacheng"):
+        session = access.session(browser.cookies["syt"].value, datetime.now(UTC))
+    assert session is not None
+    assert session.device is None

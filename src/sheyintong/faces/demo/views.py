@@ -18,7 +18,8 @@ from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.foundation.regions.types import Region, RegionKind
 from sheyintong.kernel.crypto.signatures import Sm2Signer
-from sheyintong.rehearsal.cast.load import CASTS, key_file
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.rehearsal.cast.load import CASTS, key_file, terminal
 from sheyintong.rehearsal.cast.people import Player, Resident
 
 
@@ -89,8 +90,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     stage = next((each for each in stages() if each.region.slug == slug), None)
     if stage is None:
         raise Http404("region")
-    origin, now = Origin(slug, request.META.get("REMOTE_ADDR", "")), request.now  # type: ignore[attr-defined]
+    now = request.now  # type: ignore[attr-defined]
     with schemas.schema(stage.region.schema):
+        device = outlets.device_by_serial(terminal(login))
+        origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device.id if device else None)
         question = access.ask(login=login, origin=origin, now=now)
         signature = _signature(slug, login, question.message)
         signed = access.sign_in_with_demo_key(login=login, challenge=question.challenge, signature=signature, origin=origin, now=now)

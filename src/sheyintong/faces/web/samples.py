@@ -50,7 +50,7 @@ RARE = "\U0002cc56"
 HERE = "#main"
 NOWHERE = "/design/"
 PAY = (Choice("self", "自己缴", "税务、银行 App 或柜台"), Choice("card", "按月从社保卡代扣", disabled_reason="先激活卡的金融功能才可选"))
-SEAL = mark_safe('<svg width="96" height="96" viewBox="0 0 3 3" role="img" aria-label="核验二维码"><path d="M0 0h1v1H0zM2 0h1v1H2zM0 2h1v1H0zM1 1h1v1H1z" fill="currentColor"/></svg>')  # noqa: S308
+SEAL = mark_safe('<svg width="96" height="96" viewBox="0 0 3 3" role="img" aria-label="核验二维码"><path d="M0 0h1v1H0zM2 0h1v1H2zM0 2h1v1H0zM1 1h1v1H1z" fill="currentColor"/></svg>')
 
 
 @dataclass(frozen=True, slots=True)

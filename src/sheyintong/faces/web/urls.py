@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, language, views
+from . import gallery, language, terminal, views
 
 urlpatterns = [
     path("design/", gallery.gallery),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out),
     path("large-print/", views.large_print),
     path("language/", language.set_language),
+    path("this-computer/", terminal.bind),
     path("home/", views.home),
 ]

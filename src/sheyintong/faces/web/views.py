@@ -19,6 +19,7 @@ from .answers import see_other
 from .page import LARGE, Page, render
 from .refusals import STATUS
 from .session import COOKIE
+from .terminal import device_of
 
 YEAR_SECONDS = 365 * 24 * 3600
 FIRST_PAGES = (
@@ -42,7 +43,7 @@ class AlreadyInside(Refusal):
 def origin_of(request: HttpRequest) -> Origin:
     """来处 of a request."""
     held = getattr(request, "session_actor", None)
-    device = held.actor.device if held else None
+    device = held.actor.device if held else device_of(request)
     return Origin(request.region.slug, request.META.get("REMOTE_ADDR", ""), device)  # type: ignore[attr-defined]
 
 

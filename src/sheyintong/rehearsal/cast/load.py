@@ -30,13 +30,13 @@ from sheyintong.registers.enrolments import commands as enrolments
 from sheyintong.registers.enrolments import queries as enrolled
 from sheyintong.registers.enrolments.types import Wish
 from sheyintong.registers.outlets import commands as outlets
-from sheyintong.registers.outlets.types import DeviceKind, HaveKind, Shift, Tier
+from sheyintong.registers.outlets.types import DeviceKind, HaveKind, OutletKind, Shift, Tier
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Origin
 from sheyintong.registers.staff import commands as staff
-from sheyintong.registers.staff.types import Place, PlaceKind
+from sheyintong.registers.staff.types import Place, PlaceKind, Role
 
 from . import tacheng, taizhou
 from .people import Bank, Cast, Enrolled, Player, Resident, Spot
@@ -69,8 +69,9 @@ def load(slug: str, now: datetime, home: Path) -> bool:
             return False
         with transaction.atomic():
             places = _places(cast, home, actor, now)
+            halls = {places[spot.agency].id: places[spot.name].id for spot in cast.spots if spot.kind is OutletKind.CENTRE}
             for player in cast.players:
-                _player(player, slug, places, home, actor, now)
+                _player(player, slug, places, halls, home, actor, now)
             for resident in cast.residents:
                 _resident(resident, actor, now)
     return True
@@ -137,7 +138,10 @@ def _spot(spot: Spot, agency: int, bank: int | None, agreement: int | None, acto
     return outlet
 
 
-def _player(player: Player, slug: str, places: Mapping[str, Place], home: Path, actor: Actor, now: datetime) -> None:
+def _player(
+    player: Player, slug: str, places: Mapping[str, Place], halls: Mapping[int, int], home: Path, actor: Actor, now: datetime
+) -> None:
+    """A member with account, demo key, post, computer and certificate; ``halls`` are the centres' halls by agency."""
     account = access.create_account(
         kind=AccountKind.STAFF, login=player.login, password=secrets.token_urlsafe(24), label=player.name, actor=actor, now=now
     )
@@ -146,6 +150,11 @@ def _player(player: Player, slug: str, places: Mapping[str, Place], home: Path, 
     place = places[player.place]
     member = staff.add_member(account=account.id, name=player.name, actor=actor, now=now)
     staff.give_post(member=member, role=player.role, place=place, valid_from=OPENED, actor=actor, now=now)
+    if place.kind is PlaceKind.OUTLET or player.role is Role.CENTRE_CLERK:
+        outlet = place.id if place.kind is PlaceKind.OUTLET else halls[place.id]
+        outlets.bind_device(
+            outlet=outlet, kind=DeviceKind.TERMINAL, serial=terminal(player.login), label=f"{player.name}的电脑", actor=actor, now=now
+        )
     if player.certified:
         staff.record_certificate(
             member=member,
@@ -156,6 +165,11 @@ def _player(player: Player, slug: str, places: Mapping[str, Place], home: Path, 
             actor=actor,
             now=now,
         )
+
+
+def terminal(login: str) -> str:
+    """The serial of the computer a member of the cast sits at: one each, because a second sign-in on a device ends the first."""
+    return f"ZD-{login}"
 
 
 def _resident(resident: Resident, actor: Actor, now: datetime) -> None:

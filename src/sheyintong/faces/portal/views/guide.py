@@ -25,6 +25,8 @@ UP_TO = {
     Stage.FEEDBACK: "可以办理并当场拿结果",
 }
 FROM_CENTRE = "可以办理"
+NATIONAL = 117
+"""The items of the national catalogue have the numbers up to this one; the system's own come after them."""
 
 
 def grouped(items: list[Item]) -> list[tuple[str, list[Item]]]:
@@ -90,7 +92,8 @@ def _how(wanted: Item, card: OutletCard, today: date) -> str:
 def coverage(request: HttpRequest) -> HttpResponse:
     """能办多少：which items of the catalogue this system can do, counted from the running system."""
     region_of(request)
-    found, known = catalogue.items(), cases.known_items()
+    known = cases.known_items()
+    found = [each for each in catalogue.items() if each.number <= NATIONAL]
     count = Counter(each.group_name for each in found if each.code in known)
     rows = [(name, members, count[name]) for name, members in grouped(found)]
     return render(

@@ -16,6 +16,7 @@ from sheyintong.foundation.access.commands import tries
 from sheyintong.foundation.access.errors import TooManyTries
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.kernel.errors import Refusal, RefusalKind
+from sheyintong.registers.catalogue import queries as catalogue
 
 from .frame import frame, region_of, visitor
 
@@ -97,6 +98,6 @@ def _shown(request: HttpRequest, card: CaseCard) -> HttpResponse:
     """Only what the holder of a receipt may know: no name, no answers."""
     ended = card.state.value in ENDED
     return render(
-        request, "portal/case.html", frame("办件进度"), card=card, next=NEXT[card.state.value], ended=ended,
+        request, "portal/case.html", frame("办件进度"), card=card, next=NEXT[card.state.value], limit=catalogue.item(card.item).limit, ended=ended,
         moves=[(stage.at, PASSED.get(stage.to_state, "")) for stage in cases.stages(card.id)],
     )  # fmt: skip
