@@ -142,7 +142,9 @@ def _staff(root: Actor, bank: int, outlet: int, hall: int, agencies: dict[str, i
         staff.give_post(member=who, role=role, place=place, valid_from=START, actor=root, now=now)
         if certified:
             staff.record_certificate(member=who, number=f"C-{who}", item_code=None, valid_from=START, valid_to=END, actor=root, now=now)
-        return Actor(ActorKind.STAFF, account.id, name, "tacheng", session=account.id, member=who, roles=frozenset({role.value}))
+        return Actor(
+            ActorKind.STAFF, account.id, name, "tacheng", session=_session(account.id, now), member=who, roles=frozenset({role.value})
+        )
 
     from sheyintong.foundation.regions import queries as regions
 
@@ -165,6 +167,19 @@ def _staff(root: Actor, bank: int, outlet: int, hall: int, agencies: dict[str, i
         "内控": at(member("内控", Role.INTERNAL_CONTROL, county), agencies["654201"]),
         "信息中心": at(member("信息中心", Role.INFORMATION_CENTRE, county), agencies["654201"]),
     }
+
+
+def _session(account: int, now: datetime) -> int:
+    """An open session of an account, as signing in would leave it."""
+    import secrets
+    from datetime import timedelta
+
+    from sheyintong.foundation.access.models import Session
+
+    return Session.objects.create(
+        account_id=account, token_digest=secrets.token_bytes(32), signed_in_at=now, second_factor_at=now, last_seen_at=now, idle_minutes=60,
+        expires_at=now + timedelta(hours=10),
+    ).pk  # fmt: skip
 
 
 def _people(root: Actor, agencies: dict[str, int], now: datetime) -> tuple[dict[str, int], dict[str, str]]:

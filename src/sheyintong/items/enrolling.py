@@ -51,12 +51,14 @@ class Enrol(Plain):
     def effect(self, context: Context, answers: Answers) -> Effect:
         """参保生效。"""
         wish = self.wish(context, answers)
-        enrolment, period = commands.enrol(facts=queries.facts(context.subject.id), wish=wish, agency=context.agency, at=context.now)
+        known = queries.facts(context.subject.id)
+        before = commands.ended_by(known, wish)
+        parts = commands.enrol(facts=known, wish=wish, agency=context.agency, at=context.now)
         sentence = f"从{wish.month.year}年{wish.month.number}月起参加{self.scheme.label}（{self.kind.label}）。"
         return Effect(
-            parts=(enrolment, period),
+            parts=parts,
             changes=(Change(self.scheme.label, "未参保", f"{wish.month} 起参保缴费"),),
-            undo={"scheme": self.scheme.value, "kind": self.kind.value},
+            undo={"ended": before.id if before else None},
             sentence=sentence,
             core="enrolment",
             core_change={"act": "enrol", "scheme": self.scheme.value, "kind": self.kind.value, "month": str(wish.month)},
@@ -65,7 +67,8 @@ class Enrol(Plain):
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销参保: refused by name where anything was built on the enrolment."""
         held = queries.held(queries.facts(context.subject.id), self.scheme, self.kind)
-        return Effect(parts=commands.undo_enrol(held=held), changes=(Change(self.scheme.label, "参保缴费", "已撤销"),))
+        before = queries.enrolment(int(str(record["ended"]))) if record.get("ended") else None
+        return Effect(parts=commands.undo_enrol(held=held, ended=before), changes=(Change(self.scheme.label, "参保缴费", "已撤销"),))
 
 
 class EnrollFlexible(Enrol):

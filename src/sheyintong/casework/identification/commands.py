@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sheyintong.engines.database.parts import Insert, Update
 from sheyintong.engines.database.statements import fetch, write
+from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader, Subject
 from sheyintong.kernel.actors import Actor
@@ -79,7 +80,7 @@ def take_failure(*, nonce: str, why: str, now: datetime) -> None:
 
 
 def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datetime) -> None:
-    """收到读卡：a reading signed by the bound reader for a nonce that is still open. It is kept for the session that asked.
+    """收到读卡：a reading signed by the bound reader for a nonce that is still open. It is kept for the session that asked, which from now on sits at that device.
 
     ``actor`` is the system: the session is known from the nonce. Raises :class:`NonceUnknown`, :class:`ReadingForged`,
     :class:`NumberInvalid`. A person who is not registered here is noted as such, not refused: the teller is told.
@@ -111,7 +112,8 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
         {"id": waiting.id, "outcome": ""},
         NonceUnknown(),
     )
-    write(row, used, audit.record(actor=actor, act="identification.read", about=about, person=found.id, at=now))
+    seat = access.seated(session=waiting.session, device=waiting.device)
+    write(row, used, seat, audit.record(actor=actor, act="identification.read", about=about, person=found.id, at=now))
 
 
 def collect(*, actor: Actor, now: datetime) -> Identified | None:

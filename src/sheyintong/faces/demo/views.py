@@ -19,7 +19,7 @@ from sheyintong.foundation.regions import queries as regions
 from sheyintong.foundation.regions.types import Region, RegionKind
 from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.rehearsal.cast.load import CASTS, key_file
-from sheyintong.rehearsal.cast.people import Player
+from sheyintong.rehearsal.cast.people import Player, Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Stage:
     region: Region
     groups: tuple[tuple[str, tuple[Player, ...]], ...]
     tour: tuple[tuple[Player, str], ...]
+    residents: tuple[Resident, ...]
 
 
 def home_folder() -> Path:
@@ -51,7 +52,7 @@ def _stage(region: Region) -> Stage:
     names = dict.fromkeys(player.group for player in cast.players)
     groups = tuple((name, tuple(player for player in cast.players if player.group == name)) for name in names)
     players = {player.login: player for player in cast.players}
-    return Stage(region, groups, tuple((players[login], step) for login, step in cast.guides.items()))
+    return Stage(region, groups, tuple((players[login], step) for login, step in cast.guides.items()), cast.residents)
 
 
 @allow(EVERYBODY)
@@ -66,7 +67,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     )
     if chosen is None:
         raise Http404("demo")
-    return render(request, "demo/landing.html", Page(title="演示首页", body="landing"), stages=found, chosen=chosen)
+    bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/"
+    return render(request, "demo/landing.html", Page(title="演示首页", body="landing"), stages=found, chosen=chosen, bridge=bridge)
 
 
 def _signature(slug: str, login: str, message: bytes) -> bytes:
@@ -112,5 +114,5 @@ def prove(request: HttpRequest) -> HttpResponse:
     token: str = request.token  # type: ignore[attr-defined]
     access.prove_again_with_demo_key(token=token, challenge=question.challenge, signature=signature, origin=origin, now=now)
     response = HttpResponse(status=303)
-    response["Location"] = local_path(request, request.POST.get("back", "")) or f"/r/{slug}/home/"
+    response["Location"] = local_path(request.POST.get("back", "")) or f"/r/{slug}/home/"
     return response

@@ -1,12 +1,15 @@
-"""组件页：one list of the components with their states; the page every change of the look is checked on."""
+"""组件页：two lists, the components as `samples` has them and the classes as pages write them by hand; every change of the look is checked here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from .access import EVERYBODY, allow
+from .components import Chip, Chips
 from .page import KeyHint, Page, render
+from .samples import GROUPS
 
 LONG_NAME = "阿卜杜热合曼·阿卜杜克热木·伊斯拉木江·买买提依明·艾合买提江·吐尔逊·玉苏普江·阿布力克木·麦合木"
 RARE_NAME = "\U0002cc56小燕"
@@ -45,9 +48,18 @@ EXAMPLES = (
 )
 
 
+LOOKS = (("", "常规"), ("large", "大字 1.35"), ("rtl", "从右到左"))
+
+
 @allow(EVERYBODY)
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
-    """组件。"""
+    """组件。``?as=large`` and ``?as=rtl`` show the other two looks."""
+    look = request.GET.get("as", "")
+    looks = Chips("看法", tuple(Chip(label, f"?as={name}", current=name == look) for name, label in LOOKS))
     page = Page(title="组件", place="设计", body="staff gallery", keys=(KeyHint("F2", "读卡"), KeyHint("Esc", "返回")))
-    return render(request, "web/gallery.html", page, examples=EXAMPLES, long_name=LONG_NAME, rare_name=RARE_NAME)
+    shown = {"large": True} if look == "large" else {"direction": "rtl"} if look == "rtl" else {}
+    return render(
+        request, "web/gallery.html", page, groups=GROUPS, examples=EXAMPLES, long_name=LONG_NAME, rare_name=RARE_NAME, looks=looks,
+        march=date(2026, 3, 1), september=date(2026, 9, 1), due=date(2026, 12, 8), **shown,
+    )  # fmt: skip

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from .language import language_of, others
 from .session import csrf_of
 
 LARGE = "syt_large"
@@ -48,7 +50,11 @@ class Page:
 def render(request: HttpRequest, template: str, page: Page, *, status: int = 200, **context: Any) -> HttpResponse:
     """Draw a page. The template gets ``page``, ``csrf``, ``large`` and what the view gives; personal data only as the view read it."""
     region = getattr(request, "region", None)
+    language = language_of(request)
     whole = {
+        "lang": language.tag,
+        "direction": language.direction,
+        "languages": others(language),
         "page": page,
         "csrf": csrf_of(getattr(request, "token", "")),
         "large": request.COOKIES.get(LARGE) == "1",
@@ -59,4 +65,5 @@ def render(request: HttpRequest, template: str, page: Page, *, status: int = 200
         "session": getattr(request, "session_actor", None),
         **context,
     }
-    return HttpResponse(render_to_string(template, whole, request), status=status)
+    with translation.override(language.code):
+        return HttpResponse(render_to_string(template, whole, request), status=status)

@@ -37,7 +37,7 @@ class RefusalMiddleware:
         if isinstance(exception, Http404):
             return None
         if isinstance(exception, Refusal):
-            return problem(exception) if machine else _page(request, exception)
+            return problem(exception) if machine else refused(request, exception)
         number = secrets.token_hex(4)
         logger.error("fault %s", number, exc_info=exception)
         if machine:
@@ -66,7 +66,8 @@ def problem(refusal: Refusal, status: int = 0) -> JsonResponse:
     return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
 
 
-def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """拒绝页 with its reasons and a way on; where signing in or unlocking is the way on, that page."""
     prefix = request.META.get("SCRIPT_NAME", "")
     if prefix and isinstance(refusal, SignInFirst) and request.method == "GET":
         return HttpResponseRedirect(f"{prefix}/sign-in/")

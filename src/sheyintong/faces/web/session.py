@@ -76,12 +76,18 @@ class FormGuard:
         """Check POSTs only."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
-        """Raise :class:`FormExpired` before the view runs."""
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Answer with :class:`FormExpired` before the view runs; what is raised here would reach no middleware."""
         if request.method in SAFE or getattr(view, "no_form", False) or request.path_info.startswith("/outlet/api/"):
-            return
-        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            raise FormExpired()
-        token: str = getattr(request, "token", "")
-        if token and not equal(csrf_of(token).encode(), request.POST.get("csrf", "").encode()):
-            raise FormExpired()
+            return None
+        from .refusals import refused  # the page of a refusal is drawn with csrf_of
+
+        return None if _own_form(request) else refused(request, FormExpired())
+
+
+def _own_form(request: HttpRequest) -> bool:
+    """Whether the form comes from a page of ours, and of this session."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    token: str = getattr(request, "token", "")
+    return not token or equal(csrf_of(token).encode(), request.POST.get("csrf", "").encode())

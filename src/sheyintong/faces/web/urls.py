@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, views
+from . import gallery, language, views
 
 urlpatterns = [
     path("design/", gallery.gallery),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("prove-again/", views.prove_again),
     path("sign-out/", views.sign_out),
     path("large-print/", views.large_print),
+    path("language/", language.set_language),
     path("home/", views.home),
 ]

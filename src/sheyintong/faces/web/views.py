@@ -188,7 +188,7 @@ def change_teller(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prove_again(request: HttpRequest) -> HttpResponse:
     """再次验证 for acts that ask for proof of the last ten minutes, then back."""
-    back = local_path(request, request.POST.get("back", "") or request.GET.get("back", ""))
+    back = local_path(request.POST.get("back", "") or request.GET.get("back", ""))
     if request.method == "GET":
         return _form(request, "prove_again", "再次验证", back=back)
     post = request.POST
@@ -217,7 +217,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def local_path(request: HttpRequest, path: str) -> str:
+def local_path(path: str) -> str:
     """``path`` when it leads to a page of this house, else nothing."""
     fits = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if fits else ""
@@ -233,7 +233,7 @@ def _go(path: str) -> HttpResponse:
 @require_POST
 def large_print(request: HttpRequest) -> HttpResponse:
     """大字：kept for a year in this browser, for every region."""
-    response = _go(local_path(request, request.POST.get("back", "")) or f"{request.META.get('SCRIPT_NAME', '')}/")
+    response = _go(local_path(request.POST.get("back", "")) or f"{request.META.get('SCRIPT_NAME', '')}/")
     on = "1" if request.POST.get("on") == "1" else "0"
     response.set_cookie(LARGE, on, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=request.is_secure())
     return response

@@ -1,5 +1,6 @@
 """参保的写入：parts for the effect of a handler and for taking it back; the caller's statement carries the audit row of its case."""
 
+import dataclasses
 from datetime import date, datetime
 
 from sheyintong.engines.database.parts import Insert, Part, Update
@@ -40,15 +41,17 @@ def range_text(start: date, end: date | None) -> str:
     return f"[{start.isoformat()},{end.isoformat() if end else ''})"
 
 
-def enrol(*, facts: PersonFacts, wish: Wish, agency: int, at: datetime) -> tuple[Insert, Insert]:
-    """参保：the relation and its first period; for the undo keep ``enrolment["id"]`` and ``period["id"]`` of the two parts.
+def enrol(*, facts: PersonFacts, wish: Wish, agency: int, at: datetime) -> tuple[Part, ...]:
+    """参保：the relation and its first period, the last two parts. A paused relation in another capacity ends as this one begins.
+
+    For the undo keep the id of the relation that ended (:func:`ended_by`), where there is one.
 
     Raises the first of :func:`rules.against_enrolling`; the write :class:`AlreadyEnrolled`, :class:`OtherPension`,
     :class:`MonthOverlaps` where another was quicker.
     """
     _first(rules.against_enrolling(facts, wish, at.astimezone(SHANGHAI).date()))
     refusals = _refusals(wish.scheme)
-    values = {
+    values: dict[str, object] = {
         "person_id": facts.person,
         "scheme": wish.scheme.value,
         "kind": wish.kind.value,
@@ -59,6 +62,10 @@ def enrol(*, facts: PersonFacts, wish: Wish, agency: int, at: datetime) -> tuple
         "version": 1,
         "made_at": at,
     }
+    before = ended_by(facts, wish)
+    ending = () if before is None else (_moved(before, "end", wish.month),)
+    for ended in ending:  # the reference makes PostgreSQL end the one before it begins the other
+        values["drawing_since"] = ended["drawing_since"]
     enrolment = Insert("enrolments_enrolment", values, refusals=refusals)
     period = {
         "enrolment_id": enrolment["id"],
@@ -68,14 +75,21 @@ def enrol(*, facts: PersonFacts, wish: Wish, agency: int, at: datetime) -> tuple
         "during": range_text(wish.month.first_day, None),
         "made_at": at,
     }
-    return enrolment, Insert("enrolments_period", period, refusals=refusals)
+    return *ending, enrolment, Insert("enrolments_period", period, refusals=refusals)
+
+
+def ended_by(facts: PersonFacts, wish: Wish) -> Enrolment | None:
+    """The paused relation that enrolling so ends, if any."""
+    return next((held for held in facts.enrolments if rules.continues(held, wish)), None)
 
 
 def _moved(held: Enrolment, name: str, month: Month) -> Update:
     """The relation one step on, only if nothing was changed since ``held`` was read."""
     values = {"state": ENROLMENT.target(name, held.state).value, "state_month": month.first_day, "version": held.version + 1}
     where = {"id": held.id, "version": held.version, "state": held.state.value}
-    return Update("enrolments_enrolment", values, where, MEANWHILE, gives=("id", "version"), refusals=_refusals(held.scheme))
+    return Update(
+        "enrolments_enrolment", values, where, MEANWHILE, gives=("id", "version", "drawing_since"), refusals=_refusals(held.scheme)
+    )
 
 
 def _during(period: int, now: str, then: str, scheme: Scheme) -> Update:
@@ -120,11 +134,23 @@ def resume(*, facts: PersonFacts, held: Enrolment, month: Month, at: datetime) -
     return _moved(held, "resume", month), Insert("enrolments_period", values, refusals=_refusals(held.scheme))
 
 
-def undo_enrol(*, held: Enrolment) -> tuple[Part, ...]:
-    """撤销参保: ``held`` as it is now. Raises :class:`ChangedMeanwhile` when anything was built on the enrolment (its version is not 1)."""
+def undo_enrol(*, held: Enrolment, ended: Enrolment | None = None) -> tuple[Part, ...]:
+    """撤销参保: ``held`` as it is now; ``ended``, the relation it ended, is paused again. Raises :class:`ChangedMeanwhile` when anything was built on the enrolment (its version is not 1)."""
     _built_on(held, 1)
     last, during = _last(held)
-    return _moved(held, "undo_enrol", held.started), _during(last, "empty", range_text(during.start, during.end), held.scheme)
+    undone = _moved(held, "undo_enrol", held.started)
+    empty = _during(last, "empty", range_text(during.start, during.end), held.scheme)
+    if ended is None:
+        return undone, empty
+    again = _moved(ended, "undo_end", _paused_since(ended))
+    again = dataclasses.replace(again, values={**again.values, "drawing_since": undone["drawing_since"]})
+    return undone, empty, again
+
+
+def _paused_since(held: Enrolment) -> Month:
+    """The first month after its last period."""
+    during = held.last_period.during if held.last_period else None
+    return Month.of(during.end) if during and during.end else held.state_since
 
 
 def undo_stop(*, held: Enrolment, version: int) -> tuple[Part, ...]:

@@ -61,11 +61,16 @@ def _birthday(birth: date) -> date:
     return day if age_on(birth, day) >= YEARS else date(day.year, 3, 1)
 
 
+def continues(held: Enrolment, wish: Wish) -> bool:
+    """接续：a paused relation of the same scheme in another capacity (a former employee now pays for herself) ends as the new one begins."""
+    return held.scheme is wish.scheme and held.state is EnrolmentState.PAUSED and held.kind is not wish.kind
+
+
 def _stands_against(held: Enrolment, wish: Wish) -> Refusal | None:
     if held.drawing_since is not None and held.state is not EnrolmentState.UNDONE and held.scheme in BASIC_PENSIONS:
         return Drawing(since=held.drawing_since.isoformat(), scheme=held.scheme.label, code_=held.scheme.value)
     said = {"scheme": held.scheme.label, "code_": held.scheme.value, "enrolment": held.id, "state": held.state.label}
-    if held.scheme is wish.scheme and held.state.is_live:
+    if held.scheme is wish.scheme and held.state.is_live and not continues(held, wish):
         return AlreadyEnrolled(**said, hint="请办理续保。" if held.state is EnrolmentState.PAUSED else "")
     if held.state is EnrolmentState.PAYING and held.scheme in BASIC_PENSIONS and wish.scheme in BASIC_PENSIONS:
         return OtherPension(**said)

@@ -61,7 +61,8 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """居民：``key`` names her card on the simulated reader. ``order`` and ``area`` make her number, of a county that never was."""
+    """居民：``key`` names her card on the simulated reader. ``order`` and ``area`` make her number, of a
+    county that never was; ``card`` is what the first page says of her."""
 
     key: str
     name: str
@@ -72,6 +73,7 @@ class Resident:
     order: str
     phone: str
     address: str
+    card: str
     ethnicity: str = "01"
     enrolled: tuple[Enrolled, ...] = ()
 

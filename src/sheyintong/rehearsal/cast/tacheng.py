@@ -47,23 +47,23 @@ CAST = Cast(
     ),
     residents=(
         Resident(
-            "wangxiuying", "王秀英", date(1972, 3, 12), Sex.FEMALE, "654201001", AREA, "022", "15402890001", "塔城市文化路示例 20 号",
+            "wangxiuying", "王秀英", date(1972, 3, 12), Sex.FEMALE, "654201001", AREA, "022", "15402890001", "塔城市文化路示例 20 号", "54 岁，9 月离职，想自己接着缴养老保险",
             enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2012, 3, 1), date(2026, 10, 1)),),
         ),
         Resident(
-            "mamatiaishan", "买买提·艾山", date(1955, 5, 6), Sex.MALE, "654201100", AREA, "015", "15402890002", "塔城市二工镇示例村 7 号",
+            "mamatiaishan", "买买提·艾山", date(1955, 5, 6), Sex.MALE, "654201100", AREA, "015", "15402890002", "塔城市二工镇示例村 7 号", "71 岁，住在村里，参加居民养老保险",
             ethnicity="05",
             enrolled=(Enrolled(Scheme.RESIDENT_PENSION, EnrolmentKind.RESIDENT, date(2012, 1, 1)),),
         ),
         Resident(
-            "liuyang", "刘洋", date(1990, 8, 21), Sex.MALE, "654201001", AREA, "031", "15402890003", "塔城市和平街道示例 5 号",
+            "liuyang", "刘洋", date(1990, 8, 21), Sex.MALE, "654201001", AREA, "031", "15402890003", "塔城市和平街道示例 5 号", "36 岁，在职，正在参保缴费",
             enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2014, 7, 1)),),
         ),
-        Resident("zhangmeilan", "张美兰", date(1998, 2, 28), Sex.FEMALE, "654201101", AREA, "046", "15402890004", "塔城市恰夏镇示例村 2 号"),
-        Resident("rare", "㛃𬱖", date(1986, 11, 3), Sex.FEMALE, "654202001", AREA, "068", "15402890005", "乌苏市南苑街道示例 9 号"),
+        Resident("zhangmeilan", "张美兰", date(1998, 2, 28), Sex.FEMALE, "654201101", AREA, "046", "15402890004", "塔城市恰夏镇示例村 2 号", "28 岁，还没有参保"),
+        Resident("rare", "㛃𬱖", date(1986, 11, 3), Sex.FEMALE, "654202001", AREA, "068", "15402890005", "乌苏市南苑街道示例 9 号", "乌苏，姓名里有生僻字"),
         Resident(
             "long", "阿卜杜热合曼·阿卜杜克热木·伊斯拉木江·买买提依明·艾合买提江", date(1979, 1, 1), Sex.MALE, "654221100", AREA, "079",
-            "15402890006", "额敏县额敏镇示例 11 号", ethnicity="05",
+            "15402890006", "额敏县额敏镇示例 11 号", "额敏，姓名很长", ethnicity="05",
         ),
     ),
     guides={

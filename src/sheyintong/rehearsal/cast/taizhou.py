@@ -29,10 +29,10 @@ CAST = Cast(
     ),
     residents=(
         Resident(
-            "panguilan", "潘桂兰", date(1975, 6, 18), Sex.FEMALE, "321202001", AREA, "024", "15402890101", "海陵区城东街道示例 4 号",
+            "panguilan", "潘桂兰", date(1975, 6, 18), Sex.FEMALE, "321202001", AREA, "024", "15402890101", "海陵区城东街道示例 4 号", "51 岁，8 月离职",
             enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2010, 5, 1), date(2026, 9, 1)),),
         ),
-        Resident("zhoujie", "周喆", date(1995, 9, 9), Sex.MALE, "321202100", AREA, "033", "15402890102", "海陵区九龙镇示例村 6 号"),
+        Resident("zhoujie", "周喆", date(1995, 9, 9), Sex.MALE, "321202100", AREA, "033", "15402890102", "海陵区九龙镇示例村 6 号", "31 岁，还没有参保"),
     ),
     guides={
         "xuyun": "许云在窗口读潘桂兰的身份证，办一件业务",

@@ -1,13 +1,20 @@
 """网页小构件：typed functions that give safe HTML: a state with its shape, a mask, a date with the days left, a key."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 
-from sheyintong.kernel import masks
+from sheyintong.faces.web.questions import IsQuestion, fields
+from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
+from sheyintong.kernel.money import Fen
 
 register = template.Library()
 
@@ -29,8 +36,14 @@ TONES = {
 def tag(tone: str, word: object, plain: bool = False) -> SafeString:
     """状态标签：a word and a shape, never colour alone. ``tone``: ok, run, warn, bad, idle, or the name of a state."""
     tone = tone if tone in SHAPES else TONES.get(tone, "idle")
-    shape = mark_safe(f'<svg class="shape" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{SHAPES[tone]}</svg>')  # noqa: S308
-    return format_html('<span class="tag {}{}">{}{}</span>', tone, " plain" if plain else "", shape, word)
+    return format_html('<span class="tag {}{}">{}{}</span>', tone, " plain" if plain else "", shape(tone), word)
+
+
+@register.simple_tag
+def shape(tone: str) -> SafeString:
+    """形：circle good, diamond running, triangle take care, square no, hollow circle not begun; drawn, so that it stays in forced colours."""
+    drawn = SHAPES.get(tone, SHAPES["idle"])
+    return mark_safe(f'<svg class="shape {tone if tone in SHAPES else "idle"}" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{drawn}</svg>')  # noqa: S308
 
 
 @register.filter
@@ -83,3 +96,81 @@ def due(left: int) -> SafeString:
 def key(name: str) -> SafeString:
     """键帽。"""
     return format_html("<kbd>{}</kbd>", name)
+
+
+@register.simple_tag(takes_context=True)
+def ui(context: Context, thing: Any) -> SafeString:
+    """组件：draw a component by its own template. Raises TypeError for anything else, so that a mistyped name is no empty page."""
+    name = getattr(thing, "template", None)
+    if name is None:
+        raise TypeError(f"{{% ui %}} was given {type(thing).__name__!r}, which is no component")
+    inner = {"c": thing, "home": context.get("home", ""), "csrf": context.get("csrf", "")}
+    return mark_safe(get_template(name).render(inner).rstrip("\n"))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, value: object) -> SafeString:
+    """表格单元：a component is drawn, anything else written and escaped, in its own direction: numbers stay left to right."""
+    return ui(context, value) if hasattr(value, "template") else format_html("<bdi>{}</bdi>", value)
+
+
+@register.simple_tag(takes_context=True)
+def questions(context: Context, asked: Sequence[IsQuestion], first: int = 1) -> SafeString:
+    """问题：the questions of an item as fields, the same on every face."""
+    drawn = {"fields": fields(asked, first=first), "home": context.get("home", ""), "csrf": context.get("csrf", "")}
+    return mark_safe(get_template("web/ui/questions.html").render(drawn))  # noqa: S308
+
+
+@register.filter
+def at(href: str, home: str) -> str:
+    """地址：an address of the region gets its prefix; "?page=2" and "#main" stay as they are."""
+    return f"{home}{href}" if href.startswith("/") else href
+
+
+@register.simple_tag
+def figure(number: int) -> SafeString:
+    """数：1,046,220; it stays left to right."""
+    return format_html('<bdi class="mask">{}</bdi>', f"{number:,}")
+
+
+@register.simple_tag
+def yuan(amount: int) -> SafeString:
+    """金额：fen in, "128,394,605.10 元" out."""
+    return format_html('<bdi class="mask">{}</bdi> {}', money.yuan(Fen(amount)), gettext("元"))
+
+
+@register.simple_tag
+def period(first: date, last: date | None = None) -> str:
+    """所属期：2026年3月, or 2012年3月 至 2026年9月; ``last`` is the last month, not the first that no longer belongs."""
+    shown = gettext("%(year)d年%(month)d月")
+    begin = shown % {"year": first.year, "month": first.month}
+    return begin if last is None or last == first else f"{begin} {gettext('至')} {shown % {'year': last.year, 'month': last.month}}"
+
+
+@register.simple_tag
+def until(day: date, left: int) -> SafeString:
+    """期限：2026-12-08，还有 10 个工作日. ``left`` counts working days and is negative when late."""
+    if left < 0:
+        said = ngettext("已过 %(n)d 个工作日", "已过 %(n)d 个工作日", -left) % {"n": -left}
+    elif left == 0:
+        said = gettext("今天到期")
+    else:
+        said = ngettext("还有 %(n)d 个工作日", "还有 %(n)d 个工作日", left) % {"n": left}
+    return format_html("<bdi>{}</bdi>，{}", day.isoformat(), said)
+
+
+@register.simple_tag
+def used(left: int, of: int) -> SafeString:
+    """工作日条：how much of the limit is used, with the days left in words. ``of`` is the whole limit in working days."""
+    share = 100 if left <= 0 else max(0, min(100, round(100 * (of - left) / of))) if of else 0
+    bar = format_html(
+        '<svg class="usedbar" width="40" height="8" viewBox="0 0 40 8" aria-hidden="true"><rect x="0.5" y="0.5" width="39" height="7"'
+        ' fill="none" stroke="currentColor"/><rect width="{}" height="8" fill="currentColor"/></svg>',
+        f"{share * 0.4:.1f}",
+    )
+    tone = "l" if left < 0 else "w" if left <= 1 else "g"
+    if left < 0:
+        word = ngettext("逾期 %(n)d 天", "逾期 %(n)d 天", -left) % {"n": -left}
+    else:
+        word = gettext("今天到期") if left == 0 else ngettext("%(n)d 天", "%(n)d 天", left) % {"n": left}
+    return format_html('<span class="due {}">{}{}</span>', tone, bar, word)

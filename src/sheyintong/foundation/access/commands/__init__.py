@@ -14,7 +14,7 @@ from .accounts import (
 )
 from .demo import ask, grant_demo_key, prove_again_with_demo_key, sign_in_with_demo_key
 from .factors import allow_factor_kinds, begin_totp, confirm_totp, reset_factors
-from .sessions import change_teller, end_all, end_session, lock, touch, unlock
+from .sessions import change_teller, end_all, end_session, lock, seated, touch, unlock
 from .signing_in import prove_again, prove_recovery, prove_totp, sign_in
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "prove_totp",
     "reset_factors",
     "revoke_invitation",
+    "seated",
     "set_limits",
     "sign_in",
     "sign_in_with_demo_key",

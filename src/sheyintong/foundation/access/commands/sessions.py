@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from sheyintong.engines.database.parts import Update
 from sheyintong.kernel.actors import Actor
 
 from .. import queries
-from ..errors import NoSuchAccount
+from ..errors import NoSuchAccount, SessionOver
 from ..models import Account, Session
 from ..types import Origin, SignedIn
 from .signing_in import check_own_password, need_session, sign_in
@@ -68,3 +69,11 @@ def end_all(*, account: int, actor: Actor, now: datetime, reason: str) -> int:
         ended = Session.objects.filter(account=row, ended_at__isnull=True).update(ended_at=now, end_reason="ended")
         note_by(actor, "sessions_ended", row, now, reason)
     return ended
+
+
+def seated(*, session: int, device: int) -> Update:
+    """坐在哪台设备：the part that notes at which bound device a session sits, once that device has signed something for it.
+
+    The write raises :class:`SessionOver` where the session has ended.
+    """
+    return Update("access_session", {"device_id": device}, {"id": session}, SessionOver())

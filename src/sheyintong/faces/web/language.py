@@ -1,0 +1,55 @@
+"""语言：the texts of pages in Chinese or English, as this browser chose; names, items and grounds stay as they are registered."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_info
+from django.views.decorators.http import require_POST
+
+from .access import EVERYBODY, allow
+
+COOKIE = "syt_language"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of pages: Django's code, the tag of the element ``html``, and its own name."""
+
+    code: str
+    tag: str
+    name: str
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return "rtl" if get_language_info(self.code)["bidi"] else "ltr"
+
+
+LANGUAGES = (Language("zh-hans", "zh-CN", "中文"), Language("en", "en", "English"))
+CHINESE = LANGUAGES[0]
+
+
+def language_of(request: HttpRequest) -> Language:
+    """The language this browser chose; Chinese where it chose none that we have."""
+    chosen = request.COOKIES.get(COOKIE, "")
+    return next((each for each in LANGUAGES if each.code == chosen), CHINESE)
+
+
+def others(language: Language) -> tuple[Language, ...]:
+    """The languages to change to."""
+    return tuple(each for each in LANGUAGES if each is not language)
+
+
+@allow(EVERYBODY)
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """换语言：kept for a year in this browser, for every region; leads back to a page of this house."""
+    back = request.POST.get("back", "")
+    fits = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = HttpResponse(status=303)
+    response["Location"] = back if fits else f"{request.META.get('SCRIPT_NAME', '')}/"
+    chosen = next((each for each in LANGUAGES if each.code == request.POST.get("language")), CHINESE)
+    response.set_cookie(COOKIE, chosen.code, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=request.is_secure())
+    return response

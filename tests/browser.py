@@ -1,0 +1,132 @@
+"""浏览器：what every browser test needs: a Chromium with axe inside, rules in one place, pages that must not overflow or complain."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from shutil import which
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDTHS = {"wide": (1280, 720, 1), "phone": (360, 640, 1), "text 200 %": (640, 360, 2), "reflow": (320, 256, 1)}
+
+
+@cache
+def axe_source() -> str:
+    """axe-core as the package ships it."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def executable() -> str:
+    """The Chromium of this machine. Raises with the line to type where there is none."""
+    found = next((path for path in map(which, NAMES) if path), None)
+    if found is None:
+        raise FileNotFoundError("The browser tests need Chromium. Type: sudo apt-get install -y chromium fonts-noto-cjk")
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One browser, headless."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def context(browser: Browser, size: str = "wide", **options: Any) -> Iterator[BrowserContext]:
+    """A fresh context of one of ``WIDTHS`` with axe in every page of it."""
+    width, height, scale = WIDTHS[size]
+    made = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN", **options)
+    if options.get("java_script_enabled", True):
+        made.add_init_script(axe_source())
+    yield made
+    made.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """Starts listening; the list grows with every error and every refusal of the content policy. Assert it empty at the end."""
+    heard: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            heard.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def axe(page: Page, *, within: str = "", without: tuple[str, ...] = ()) -> list[str]:
+    """Violations of the page, a line each: rule, what is wrong, where. ``within`` narrows to a selector, ``without`` leaves rules out."""
+    options = {"runOnly": RULES, "rules": {rule: {"enabled": False} for rule in without}, "resultTypes": ["violations"]}
+    result = page.evaluate("([where, options]) => axe.run(where || document, options)", [within, options])
+    return [
+        f"{found['id']}: {found['help']} at {node['target']} {node['html'][:160]}" for found in result["violations"] for node in found["nodes"]
+    ]
+
+
+def no_overflow(page: Page) -> list[str]:
+    """What sticks out sideways: empty where the page fits its window."""
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if not too_wide:
+        return []
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter((e) => {
+          const box = e.getBoundingClientRect(), width = document.documentElement.clientWidth;
+          return box.width && (box.right > width + 0.5 || box.left < -0.5) && !e.closest('.scroll, .vh, .skip');
+        }).map((e) => `${e.tagName}.${e.getAttribute('class') ?? ''} ${e.textContent.trim().slice(0, 30)}`)"""
+    )
+    return found or [f"the page is {too_wide} px too wide"]
+
+
+def tab_stops(page: Page, most: int = 200) -> list[str]:
+    """What the Tab key reaches, in its order: the text or name of each stop, once around."""
+    stops: list[str] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            "() => document.activeElement === document.body ? '' : (document.activeElement.textContent || document.activeElement.name).trim()"
+        )
+        if stop == "" and stops:
+            break
+        stops.append(stop)
+    return stops
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The pages as Django serves them with their static files, in a thread of this process, for pages that need no database."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.wsgi import get_wsgi_application
+
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), server_class=_Server, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def picture(page: Page, path: Path) -> None:
+    """A screenshot of the whole page, to be looked at."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(path), full_page=True)
