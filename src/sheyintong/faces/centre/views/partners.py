@@ -87,9 +87,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     names = {each.code: each.name for each in catalogue.items()}
     grants = [(each, names.get(each.item_code, each.item_code), Stage(each.stage).label) for each in card.grants]
     told = {name: typed(request, name) for name in ("number", "item", "stage", "clause", "heading", "text", "ground", "due_on")}
-    page = frame(
-        request, f"协议 {card.number}", "/centre/partners/", crumbs=(Link("合作网点", "/centre/partners/"), Link(card.number, ""))
-    )
+    page = frame(request, f"协议 {card.number}", "/centre/partners/", crumbs=(Link("合作网点", "/centre/partners/"), Link(card.number, "")))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, states=STATES,
         agency=regions.agency(card.agency).name, outlets=[each for each in _outlets(who) if each.agreement == card.id], problem=problem,

@@ -58,9 +58,7 @@ def _draw(request: HttpRequest, person: int, clear: tuple[str, str] = ("", ""), 
         covers = [_cover(each) for each in enrolments.of_person(person, reader=reader)]
         proxies = people.proxies_of(person, reader=reader)
         cases = case_queries.cases_of_person(reader, sorted(same))
-    page = frame(
-        request, "登记库中的人", "/centre/register/", crumbs=(Link("登记库", "/centre/register/"), Link(card.name_masked, ""))
-    )
+    page = frame(request, "登记库中的人", "/centre/register/", crumbs=(Link("登记库", "/centre/register/"), Link(card.name_masked, "")))
     return render(
         request, "centre/person.html", page, status=422 if problem else 200, card=card, same=sorted(same), covers=covers, proxies=proxies,
         cases=cases, seen=audit_queries.who_saw(*sorted(same), limit=30).entries, clear=clear, problem=problem, reason=typed(request, "reason", 200),
