@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sheyintong.faces.portal.urls")),
     path("", include("sheyintong.faces.demo.urls")),
     path("", include("sheyintong.faces.outlet.urls")),
+    path("", include("sheyintong.faces.centre.urls")),
 ]

@@ -3,13 +3,16 @@
 from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
 from .facts import acts_on, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
+from .papers import EntryCard, MaterialCard, entries, materials
 from .sealing import ANSWERS, UNDO, opened, opened_changes
 
 __all__ = [
     "ANSWERS",
     "UNDO",
     "CaseCard",
+    "EntryCard",
     "Line",
+    "MaterialCard",
     "Queue",
     "StageCard",
     "acts_on",
@@ -21,6 +24,8 @@ __all__ = [
     "context",
     "day_list",
     "day_of",
+    "entries",
+    "materials",
     "need",
     "opened",
     "opened_changes",

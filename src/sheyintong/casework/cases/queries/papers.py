@@ -1,0 +1,48 @@
+"""Materials and entries of a case, as its page lists them. They hold no value a person gave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sheyintong.engines.database.statements import fetch_all
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialCard:
+    """办件材料：what was shown or handed in, and who compared it with the original."""
+
+    name: str
+    ground: str
+    how: str
+    checked_by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """录入：who entered the key fields, when, and whether it agreed with the first."""
+
+    round: int
+    member: int
+    member_name: str
+    agrees: bool
+    at: datetime
+
+
+def materials(case: int) -> list[MaterialCard]:
+    """材料 of a case, in the order they were taken."""
+    return fetch_all(
+        "SELECT json_build_object('name', t.name, 'ground', t.ground, 'how', t.how, 'checked_by', COALESCE(m.name, ''), 'at', t.at)"
+        " FROM cases_material t LEFT JOIN staff_member m ON m.id = t.checked_by_id WHERE t.case_id = $1::bigint ORDER BY t.id",
+        [case],
+        MaterialCard,
+    )
+
+
+def entries(case: int) -> list[EntryCard]:
+    """两次录入 of a case, oldest first: who and when, never what."""
+    return fetch_all(
+        "SELECT json_build_object('round', e.round, 'member', e.member_id, 'member_name', m.name, 'agrees', e.agrees, 'at', e.at)"
+        " FROM cases_entry e JOIN staff_member m ON m.id = e.member_id WHERE e.case_id = $1::bigint ORDER BY e.id",
+        [case],
+        EntryCard,
+    )

@@ -1,0 +1,1 @@
+"""中心页面：the agency's console."""

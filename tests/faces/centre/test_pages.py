@@ -1,0 +1,177 @@
+"""中心页面：each post sees its own pages and its own subtree; a decision leaves what it should."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.engines.database import schemas
+from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.session import csrf_of
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.clock import local
+from sheyintong.registers.staff import queries as staff
+
+HOME = "/r/tacheng"
+PAGES = {
+    "aynur": ("/centre/", "/centre/?chip=samples", "/centre/?as=csv", "/centre/register/", "/centre/help/", "/centre/policy/", "/centre/catalogue/"),
+    "zhaojianhua": ("/centre/", "/centre/partners/", "/centre/matrix/", "/centre/rights/", "/centre/rights/?of=agency-1", "/centre/stops/", "/centre/help/"),
+    "linfang": ("/centre/stops/", "/centre/rights/", "/centre/audit/", "/centre/partners/"),
+    "qianwei": ("/centre/letters/", "/centre/rights/", "/centre/help/"),
+    "chenli": ("/centre/audit/", "/centre/audit/?kind=read", "/centre/audit/?without_case=1&since=2026-01-01", "/centre/matrix/"),
+    "hanmei": ("/centre/", "/centre/catalogue/enroll_flexible/", "/centre/policy/"),
+    "sunjianjun": ("/centre/partners/", "/centre/matrix/"),
+}  # fmt: skip
+
+
+def enter(login: str) -> Client:
+    browser = Client()
+    assert browser.post("/demo/enter/", {"region": "tacheng", "login": login}).status_code == 303
+    return browser
+
+
+def post(browser: Client, path: str, **told: object) -> HttpResponse:
+    token = browser.cookies["syt"].value
+    answer: HttpResponse = browser.post(HOME + path, {"csrf": csrf_of(token), **told})  # type: ignore[assignment]
+    return answer
+
+
+def text(browser: Client, path: str, status: int = 200) -> str:
+    answer = browser.get(HOME + path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def actor(browser: Client) -> Actor:
+    digest = hashlib.sha256(browser.cookies["syt"].value.encode()).digest()
+    found = staff.actor_of(digest, "tacheng", local(datetime.now(UTC)))
+    assert found is not None
+    return found.actor
+
+
+def person(name: str) -> int:
+    return int(str(fetch_rows("SELECT id FROM people_person WHERE name = $1", [name])[0][0]))
+
+
+def accept(login: str, item: str, name: str, **answers: str) -> str:
+    """A case as a counter takes it; its number."""
+    browser, now = enter(login), local(datetime.now(UTC))
+    with schemas.region("tacheng"):
+        made = cases.accept(
+            actor=actor(browser), person=person(name), item=item, visit=None, answers=answers, checked=["居民身份证等身份证件"], key=f"{item}{name}",
+            now=now,
+        )  # fmt: skip
+    return made.number
+
+
+@pytest.mark.parametrize("login", PAGES)
+def test_each_post_opens_its_pages(login: str, stage: Path) -> None:
+    browser = enter(login)
+    for path in PAGES[login]:
+        page = text(browser, path)
+        assert "as=csv" in path or page.count("<h1") == 1
+
+
+def test_whoever_has_no_queue_begins_on_her_first_page(stage: Path) -> None:
+    answer = enter("chenli").get(f"{HOME}/centre/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/centre/audit/")
+    assert enter("lijing").get(f"{HOME}/centre/").status_code == 403
+
+
+def test_a_case_is_read_by_its_own_county_only(stage: Path) -> None:
+    number = accept("tursun", "enroll_flexible", "王秀英", month="202611")
+    assert "王*英" in text(enter("aynur"), f"/centre/case/{number}/")
+    text(enter("hepeng"), f"/centre/case/{number}/", 404)
+    text(enter("hanmei"), f"/centre/case/{number}/", 404)
+
+
+def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Path) -> None:
+    number = accept("tursun", "change_key", "王秀英", name="王秀瑛", number="", paper="塔公户更〔2026〕0418 号")
+    browser = enter("aynur")
+    assert "等二次录入 1" in text(browser, "/centre/")
+    page = text(browser, f"/centre/case/{number}/")
+    assert "王秀瑛" not in page and "二录后显示" in page
+    wrong = post(browser, f"/centre/case/{number}/enter/", f_name="王秀英", f_number="", f_paper="塔公户更〔2026〕0418 号")
+    assert wrong.status_code == 422
+    assert "王秀瑛" not in wrong.content.decode() and "1 项与一录不一致" in wrong.content.decode()
+    told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
+    assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
+    assert "<ins>王秀瑛</ins>" in text(browser, f"/centre/case/{number}/")
+    assert post(browser, f"/centre/case/{number}/approve/", note="同意").status_code == 303
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT state FROM cases_case WHERE number = $1", [number]) == [("approved",)]
+        assert person("王秀瑛")
+
+
+def test_what_was_typed_stays_when_a_refusal_lacks_its_ground(stage: Path) -> None:
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0419 号")
+    browser = enter("aynur")
+    post(browser, f"/centre/case/{number}/enter/", f_name="刘扬", f_number="", f_paper="塔公户更〔2026〕0419 号")
+    answer = post(browser, f"/centre/case/{number}/refuse/", ground="", note="正在核对")
+    assert answer.status_code == 422 and "正在核对" in answer.content.decode()
+    assert post(browser, f"/centre/case/{number}/return/", wanted="缺证明第 2 页").status_code == 303
+    assert "缺证明第 2 页" in text(browser, f"/centre/case/{number}/")
+
+
+def test_a_number_is_shown_once_and_for_a_reason(stage: Path) -> None:
+    browser = enter("aynur")
+    found = post(browser, "/centre/register/", text="王秀英").content.decode()
+    assert "王*英" in found
+    with schemas.region("tacheng"):
+        row = person("王秀英")
+        identifier = fetch_rows("SELECT id FROM people_identifier WHERE person_id = $1 ORDER BY id LIMIT 1", [row])[0][0]
+    page = text(browser, f"/centre/register/{row}/")
+    assert "企业职工基本养老保险" in page
+    assert post(browser, f"/centre/register/{row}/reveal/", what=f"i{identifier}", reason="").status_code == 422
+    shown = post(browser, f"/centre/register/{row}/reveal/", what=f"i{identifier}", reason="本人来电核对").content.decode()
+    assert "654289197203120226" in shown or "6542891972031" in shown
+    assert "显示全号：本人来电核对" in text(browser, f"/centre/register/{row}/")
+
+
+def test_a_stop_holds_until_it_is_lifted_with_a_reason(stage: Path) -> None:
+    browser = enter("zhaojianhua")
+    assert post(browser, "/centre/stops/", reason="断网演练").status_code == 422
+    with schemas.region("tacheng"):
+        outlet = fetch_rows("SELECT id FROM outlets_outlet WHERE name = '绿洲银行文化路支行'")[0][0]
+    assert post(browser, "/centre/stops/", reason="断网演练", outlet=outlet).status_code == 303
+    assert "应急停办：断网演练" in text(browser, f"/centre/matrix/?outlet={outlet}&item=enroll_flexible&stage=receive")
+    with schemas.region("tacheng"):
+        stop = fetch_rows("SELECT max(id) FROM authority_stop")[0][0]
+    assert post(browser, f"/centre/stops/{stop}/lift/", reason="").status_code == 422
+    assert post(browser, f"/centre/stops/{stop}/lift/", reason="演练结束").status_code == 303
+    assert "五有" in text(browser, f"/centre/outlet/{outlet}/")
+
+
+def test_an_agreement_is_extended_by_a_supplement(stage: Path) -> None:
+    browser = enter("zhaojianhua")
+    with schemas.region("tacheng"):
+        number = fetch_rows("SELECT id FROM partners_agreement WHERE number = 'TC-2025-017'")[0][0]
+    page = f"/centre/partners/agreement/{number}/"
+    assert "TC-2025-017" in text(browser, page)
+    told = {"number": "补-1", "item": "print_rights", "stage": "feedback", "clause": "99"}
+    assert post(browser, page, **told).status_code == 422
+    assert post(browser, page, **told, heading="增办", text="增办一项。").status_code == 303
+    text(enter("hepeng"), page, 404)
+
+
+def test_a_right_goes_through_four_hands(stage: Path) -> None:
+    clerk = enter("zhoumin")
+    with schemas.region("tacheng"):
+        who = actor(clerk)
+        member = fetch_rows("SELECT id FROM staff_member WHERE name = '阿依努尔·卡德尔'")[0][0]
+    of = f"agency-{who.agency}"
+    told = {"of": of, "place": of, "member": member, "role": "centre_clerk", "valid_from": "2026-12-01", "reason": "年底加班"}
+    assert post(clerk, "/centre/rights/apply/", **told).status_code in (303, 403)
+    assert "阿依努尔" in text(clerk, f"/centre/rights/?of={of}")
+
+
+def test_a_record_is_proved_with_a_file(stage: Path) -> None:
+    browser = enter("chenli")
+    with schemas.region("tacheng"):
+        entry = fetch_rows("SELECT max(id) FROM audit_entry")[0][0]
+    assert f"记录 {entry}" in text(browser, f"/centre/audit/{entry}/")
+    assert post(browser, "/centre/audit/verify/").status_code == 200
