@@ -70,7 +70,9 @@ def axe(page: Page, *, within: str = "", without: tuple[str, ...] = ()) -> list[
     options = {"runOnly": RULES, "rules": {rule: {"enabled": False} for rule in without}, "resultTypes": ["violations"]}
     result = page.evaluate("([where, options]) => axe.run(where || document, options)", [within, options])
     return [
-        f"{found['id']}: {found['help']} at {node['target']} {node['html'][:160]}" for found in result["violations"] for node in found["nodes"]
+        f"{found['id']}: {found['help']} at {node['target']} {node['html'][:160]}"
+        for found in result["violations"]
+        for node in found["nodes"]
     ]
 
 
