@@ -36,6 +36,7 @@ docs: packages-dev               # write the generated reference anew
 	@$(BIN)/python docs/generate.py
 
 wheel: packages-dev              # dist/sheyintong-*.whl
+	@$(BIN)/python -m sheyintong messages
 	@uv=$$(command -v uv || echo $(BIN)/uv); "$$uv" build -q --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
 
 lock: packages-dev               # resolve requirements/*.in anew, with hashes and without any address

@@ -68,6 +68,14 @@ def worker_id(request: pytest.FixtureRequest) -> str:
     return str(getattr(request.config, "workerinput", {"workerid": "main"})["workerid"])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english_texts() -> None:
+    """Compile the texts of pages before any test asks for English: Django reads a catalogue once a process."""
+    from sheyintong.faces.ops import messages
+
+    messages.compile_stale()
+
+
 @pytest.fixture
 def region(db: None) -> Iterator[str]:
     """The region tacheng of a fresh template; whatever a test writes is rolled back."""

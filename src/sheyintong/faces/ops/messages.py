@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
-from django.conf import settings
 from django.template import Context, Template, engines
 from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+PACKAGE = Path(__file__).resolve().parents[2]
+LOCALE = PACKAGE / "locale"
+ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "_": 1, "ngettext": 2, "ngettext_lazy": 2}
 CALLS_IN_CONTEXT = {"pgettext": 1, "pgettext_lazy": 1, "npgettext": 2}
 HAN = re.compile(r"[㐀-鿿]")
@@ -36,7 +38,7 @@ class Message:
     context: str = ""
 
 
-def extract(package: Path) -> dict[Message, set[str]]:
+def extract(package: Path = PACKAGE) -> dict[Message, set[str]]:
     """Every text to translate and the files it stands in, relative to ``package``."""
     found: dict[Message, set[str]] = {}
     for path in sorted([*package.rglob("*.py"), *package.rglob("templates/**/*.html")]):
@@ -71,12 +73,7 @@ def _in_template(source: str) -> Iterator[Message]:
             yield Message(node.render_token_list(node.singular)[0], plural)
 
 
-def catalogue(locale: Path) -> Path:
-    """Where the English texts are kept."""
-    return locale / "en" / "LC_MESSAGES" / "django.po"
-
-
-def update(package: Path, po_path: Path) -> int:
+def update(package: Path = PACKAGE, po_path: Path = ENGLISH) -> int:
     """Write every extracted text into the catalogue, keep what is translated, drop what no page says. Returns how many are untranslated."""
     old = {(e.msgctxt or "", e.msgid): e for e in (polib.pofile(str(po_path)) if po_path.exists() else [])}
     po = polib.POFile(wrapwidth=140)
@@ -114,7 +111,7 @@ def _places(text: str) -> list[str]:
     return sorted(a or b for a, b in PLACES.findall(text))
 
 
-def compile_stale(locale: Path) -> list[Path]:
+def compile_stale(locale: Path = LOCALE) -> list[Path]:
     """Write each catalogue that is newer than its compiled form, whole or not at all. Returns what was written.
 
     Raises OSError where the folder is not writable and a compiled form is missing; an installed package brings them with it.
@@ -129,8 +126,3 @@ def compile_stale(locale: Path) -> list[Path]:
         partial.replace(target)
         written.append(target)
     return written
-
-
-def folders() -> list[Path]:
-    """Where this installation keeps its catalogues."""
-    return [Path(folder) for folder in settings.LOCALE_PATHS]

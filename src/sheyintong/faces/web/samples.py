@@ -50,7 +50,9 @@ RARE = "\U0002cc56"
 HERE = "#main"
 NOWHERE = "/design/"
 PAY = (Choice("self", "自己缴", "税务、银行 App 或柜台"), Choice("card", "按月从社保卡代扣", disabled_reason="先激活卡的金融功能才可选"))
-SEAL = mark_safe('<svg width="96" height="96" viewBox="0 0 3 3" role="img" aria-label="核验二维码"><path d="M0 0h1v1H0zM2 0h1v1H2zM0 2h1v1H0zM1 1h1v1H1z" fill="currentColor"/></svg>')
+SEAL = mark_safe(
+    '<svg width="96" height="96" viewBox="0 0 3 3" role="img" aria-label="核验二维码"><path d="M0 0h1v1H0zM2 0h1v1H2zM0 2h1v1H0zM1 1h1v1H1z" fill="currentColor"/></svg>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,20 @@ NOTHING = EmptyState(
     (Button("取最急的一件给我", HERE, "two"),),
 )
 REASONS = (
-    Reason("地区服务清单里没有这一项", "《塔城地区社银合作事项清单》第 1 版", "partners.item_not_on_list", "2026-01-01 起有效", "塔城地区社会保险中心 合作管理科"),
-    Reason("合作协议没有授权到这一项", "协议 TC-2025-017 第 4 条第 2 款、附件一", "partners.agreement_scope", "2025-06-01 至 2027-05-31", "赵建华 塔城市社保中心"),
+    Reason(
+        "地区服务清单里没有这一项",
+        "《塔城地区社银合作事项清单》第 1 版",
+        "partners.item_not_on_list",
+        "2026-01-01 起有效",
+        "塔城地区社会保险中心 合作管理科",
+    ),
+    Reason(
+        "合作协议没有授权到这一项",
+        "协议 TC-2025-017 第 4 条第 2 款、附件一",
+        "partners.agreement_scope",
+        "2025-06-01 至 2027-05-31",
+        "赵建华 塔城市社保中心",
+    ),
     Reason("您没有这一项的单项证书", "柜员上岗管理规定第 6 条", "staff.certificate_missing", mender_name="吴海涛 网点负责人"),
 )
 BRING = (

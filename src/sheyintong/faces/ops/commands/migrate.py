@@ -7,7 +7,7 @@ from psycopg import sql
 from sheyintong.engines.server import release, roles
 from sheyintong.engines.server.place import parameters
 from sheyintong.engines.server.settings import Settings
-from sheyintong.faces.ops import project
+from sheyintong.faces.ops import messages, project
 from sheyintong.faces.ops.cli import Load
 
 SCHEMAS = """
@@ -22,6 +22,7 @@ WHERE n.nspname = 'public' OR n.nspname ~ '^r_' ORDER BY n.nspname <> 'public', 
 def command(load: Load, again: bool) -> None:
     """Bring every schema to this release's tables and rights. Nothing is loaded when all are."""
     settings = load()
+    texts()
     behind = schemas_behind(settings, again)
     if behind or static_behind(settings):
         project.set_up(settings, "owner")
@@ -29,6 +30,14 @@ def command(load: Load, again: bool) -> None:
         migrate(settings, behind)
     if static_behind(settings):
         collect(settings)
+
+
+def texts() -> None:
+    """Compile the texts of pages that are newer than their compiled form; an installed package brings them compiled."""
+    try:
+        messages.compile_stale()
+    except OSError as error:
+        click.echo(f"Pages stay Chinese: the English texts could not be compiled ({error}).", err=True)
 
 
 def schemas_behind(settings: Settings, again: bool = False) -> list[tuple[str, bool]]:

@@ -42,8 +42,9 @@ def tag(tone: str, word: object, plain: bool = False) -> SafeString:
 @register.simple_tag
 def shape(tone: str) -> SafeString:
     """形：circle good, diamond running, triangle take care, square no, hollow circle not begun; drawn, so that it stays in forced colours."""
-    drawn = SHAPES.get(tone, SHAPES["idle"])
-    return mark_safe(f'<svg class="shape {tone if tone in SHAPES else "idle"}" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{drawn}</svg>')  # noqa: S308
+    tone = tone if tone in SHAPES else "idle"
+    frame = '<svg class="shape {}" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{}</svg>'
+    return format_html(frame, tone, mark_safe(SHAPES[tone]))  # noqa: S308
 
 
 @register.filter

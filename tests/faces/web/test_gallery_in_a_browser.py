@@ -1,0 +1,93 @@
+"""The gallery in a real browser: clean for axe, no wider than a phone, alive by keyboard, shapes in forced colours."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests import browser
+
+pytestmark = pytest.mark.browser
+LOOKS = ("", "?as=large", "?as=rtl")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with browser.served() as url:
+        yield f"{url}/design/"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_component_is_accessible_and_breaks_no_rule_of_content(chromium: Browser, address: str, look: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        heard = browser.complaints(page)
+        page.goto(address + look)
+        assert browser.axe(page) == []
+        assert heard == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", ["phone", "text 200 %", "reflow"])
+def test_no_component_is_wider_than_the_window(chromium: Browser, address: str, size: str, look: str) -> None:
+    with browser.context(chromium, size) as context:
+        page = context.new_page()
+        page.goto(address + look)
+        assert browser.no_overflow(page) == []
+
+
+def test_a_planted_fault_is_found(chromium: Browser, address: str) -> None:
+    with browser.context(chromium, "phone") as context:
+        page = context.new_page()
+        heard = browser.complaints(page)
+        page.goto(address)
+        page.evaluate(
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.png\"><svg width=900 height=9></svg><p style=\"color:red\">x')"
+        )
+        assert [line.split(":")[0] for line in browser.axe(page)] == ["image-alt"]
+        assert browser.no_overflow(page) != []
+        assert any("Content Security Policy" in line for line in heard)
+
+
+def test_keys_act_outside_a_field_and_write_inside_one(chromium: Browser, address: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#f-phone").fill("")
+        page.locator("#f-phone").press("1")
+        expect(page.locator("#f-phone")).to_have_value("1")
+        assert page.url.endswith("/design/")
+        page.locator("#f-phone").blur()
+        page.keyboard.press("1")
+        expect(page).to_have_url(address + "#main")
+
+
+def test_the_first_stop_of_the_tab_key_leads_past_the_bar_and_each_stop_has_a_name(chromium: Browser, address: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        page.goto(address)
+        stops = browser.tab_stops(page, 30)
+        assert stops[0] == "跳到正文"
+        assert all(stops)
+
+
+def test_a_masked_value_opens_without_script(chromium: Browser, address: str) -> None:
+    with browser.context(chromium, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.locator(".reveal summary").first.click()
+        expect(page.get_by_label("核对纸质材料")).to_be_visible()
+
+
+def test_shapes_of_states_stay_in_forced_colours(chromium: Browser, address: str) -> None:
+    with browser.context(chromium, forced_colors="active") as context:
+        page = context.new_page()
+        page.goto(address)
+        pictures = {tone: page.locator(f".tag.{tone} svg").first.screenshot() for tone in ("ok", "run", "warn", "bad", "idle")}
+        assert len(set(pictures.values())) == len(pictures)
