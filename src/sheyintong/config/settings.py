@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "sheyintong.faces.web.region.RegionMiddleware",
     "sheyintong.faces.web.session.SessionMiddleware",
     "sheyintong.faces.web.refusals.RefusalMiddleware",
+    "sheyintong.faces.web.input.InputGuard",
     "sheyintong.faces.web.session.FormGuard",
 ]
 TEMPLATES = [

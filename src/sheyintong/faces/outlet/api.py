@@ -49,7 +49,7 @@ class KeyMissing(Refusal):
 
     code = "api.idempotency_key_missing"
     person = "缺少请求号（Idempotency-Key）。"
-    operator = "Header Idempotency-Key of 8 to 80 characters is required."
+    operator = "Header Idempotency-Key of 8 to 80 printable ASCII characters is required."
     kind = RefusalKind.INVALID
 
 
@@ -176,6 +176,8 @@ class StateOut(CaseOut):
 @door.post("/session", response=Token, summary="登录到一台绑定的设备")
 def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """Password and code in one call; the token lives as long as a session of a page would."""
+    if getattr(request, "region", None) is None:
+        raise SignInFirst()
     now, slug = request.now, request.region.slug  # type: ignore[attr-defined]
     device = outlets.device_by_serial(body.device)
     if device is None:
@@ -242,7 +244,7 @@ def accept(
     request: HttpRequest, body: CaseIn, idempotency_key: Annotated[str, ninja.Header(alias="Idempotency-Key")] = ""
 ) -> tuple[int, dict[str, Any]]:
     """One case; the same key with the same body gives the first answer again (200), with another body it is refused (409)."""
-    if not 8 <= len(idempotency_key) <= 80:
+    if not 8 <= len(idempotency_key) <= 80 or not (idempotency_key.isascii() and idempotency_key.isprintable()):
         raise KeyMissing()
     visit = _present(request)
     done = cases.accept(

@@ -21,6 +21,11 @@ STATUS = {
 logger = logging.getLogger("sheyintong.web")
 
 
+def is_machine(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads problem details and no page."""
+    return request.path_info.startswith(("/outlet/api/", "/bridge/"))
+
+
 class RefusalMiddleware:
     """Turns what a view raises into an answer."""
 
@@ -33,7 +38,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal by its kind, anything else as a fault with a number for the operator."""
-        machine = request.path_info.startswith("/outlet/api/") or request.path_info.startswith("/bridge/")
+        machine = is_machine(request)
         if isinstance(exception, Http404):
             return None
         if isinstance(exception, Refusal):

@@ -32,7 +32,7 @@ class Sent(msgspec.Struct, frozen=True):
 @require_POST
 def reading(request: HttpRequest) -> HttpResponse:
     """Take a signed reading, or that there was none. Answers 200 without any personal data."""
-    if len(request.body) > LARGEST:
+    if getattr(request, "region", None) is None or len(request.body) > LARGEST:
         raise NonceUnknown()
     try:
         sent = msgspec.json.decode(request.body, type=Sent)

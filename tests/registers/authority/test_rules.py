@@ -1,0 +1,56 @@
+"""The rules of authority by worked cases: every rule refuses somewhere, and every reason is given at once."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sheyintong.registers.authority.rules import RULES, decide
+from sheyintong.registers.catalogue.types import Stage
+
+from .facts import facts
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "reasons.yaml").read_text())
+EXPECTED = {"name", "base", "reasons", "says", "mender"}
+
+
+def plain(value: Any) -> Any:
+    """Dates of YAML as the text that JSON would carry."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_verdict_of_a_case(case: dict[str, Any]) -> None:
+    changed = {name: plain(value) for name, value in case.items() if name not in EXPECTED}
+    verdict = decide(facts(case.get("base", "teller"), **changed))
+    assert [reason.code for reason in verdict.reasons] == case["reasons"]
+    assert verdict.allowed is (not case["reasons"])
+    told = "".join(reason.title + reason.ground + reason.when for reason in verdict.reasons)
+    assert case.get("says", "") in told
+    assert [reason.mender for reason in verdict.reasons] == case.get("mender", [reason.mender for reason in verdict.reasons])
+
+
+def test_every_rule_refuses_in_some_case() -> None:
+    assert {rule.code for rule in RULES} == {code for case in CASES for code in case["reasons"]}
+
+
+def test_every_reason_says_what_and_on_which_ground_and_tells_the_operator_the_rule() -> None:
+    everything = next(case for case in CASES if case["name"] == "一次说全所有理由")
+    changed = {name: plain(value) for name, value in everything.items() if name not in EXPECTED}
+    for reason in decide(facts(**changed)).reasons:
+        assert reason.title
+        assert reason.ground
+        assert reason.operator
+
+
+def test_a_verdict_names_the_place_and_the_version_that_the_write_must_find_again() -> None:
+    verdict = decide(facts())
+    assert (verdict.allowed, verdict.place, verdict.version) == (True, 5, 4)
+    away = decide(facts("centre", stage=Stage.REVIEW.value))
+    assert (away.allowed, away.place, away.version) == (True, None, None)
