@@ -157,9 +157,10 @@ def test_an_agreement_is_extended_by_a_supplement(stage: Path) -> None:
     browser = enter("zhaojianhua")
     with schemas.region("tacheng"):
         number = fetch_rows("SELECT id FROM partners_agreement WHERE number = 'TC-2025-017'")[0][0]
+        item = fetch_rows("SELECT code FROM catalogue_item WHERE code NOT IN (SELECT item_code FROM partners_agreementitem) ORDER BY id LIMIT 1")[0][0]
     page = f"/centre/partners/agreement/{number}/"
     assert "TC-2025-017" in text(browser, page)
-    told = {"number": "补-1", "item": "print_rights", "stage": "feedback", "clause": "99"}
+    told = {"number": "补-1", "item": item, "stage": "feedback", "clause": "99"}
     assert post(browser, page, **told).status_code == 422
     added = post(browser, page, **told, heading="增办", text="增办一项。")
     assert added.status_code == 303, added.content.decode().partition("errsum")[2][:300]
