@@ -12,9 +12,11 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
-from sheyintong.kernel.actors import Actor
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.clock import local
 from sheyintong.registers.staff import queries as staff
+from sheyintong.wiring import profiles
 
 HOME = "/r/tacheng"
 PAGES = {
@@ -57,12 +59,14 @@ def person(name: str) -> int:
     return int(str(fetch_rows("SELECT id FROM people_person WHERE name = $1", [name])[0][0]))
 
 
-def accept(login: str, item: str, name: str, **answers: str) -> str:
+def accept(login: str, item: str, of: str, /, **answers: str) -> str:
     """A case as a counter takes it; its number."""
     browser, now = enter(login), local(datetime.now(UTC))
     with schemas.region("tacheng"):
+        root = system("tacheng")
+        profiles.LOADERS["parameters"](actor=root, profile=regions.read_profile("cn/xinjiang/tacheng"), now=now)
         made = cases.accept(
-            actor=actor(browser), person=person(name), item=item, visit=None, answers=answers, checked=["居民身份证等身份证件"], key=f"{item}{name}",
+            actor=actor(browser), person=person(of), item=item, visit=None, answers=answers, checked=["居民身份证等身份证件"], key=f"{item}{of}",
             now=now,
         )  # fmt: skip
     return made.number
@@ -94,10 +98,12 @@ def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Pat
     browser = enter("aynur")
     assert "等二次录入 1" in text(browser, "/centre/")
     page = text(browser, f"/centre/case/{number}/")
-    assert "王秀瑛" not in page and "二录后显示" in page
+    assert "王秀瑛" not in page
+    assert "二录后显示" in page
     wrong = post(browser, f"/centre/case/{number}/enter/", f_name="王秀英", f_number="", f_paper="塔公户更〔2026〕0418 号")
     assert wrong.status_code == 422
-    assert "王秀瑛" not in wrong.content.decode() and "1 项与一录不一致" in wrong.content.decode()
+    assert "王秀瑛" not in wrong.content.decode()
+    assert "1 项与一录不一致" in wrong.content.decode()
     told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
     assert "<ins>王秀瑛</ins>" in text(browser, f"/centre/case/{number}/")
@@ -112,7 +118,8 @@ def test_what_was_typed_stays_when_a_refusal_lacks_its_ground(stage: Path) -> No
     browser = enter("aynur")
     post(browser, f"/centre/case/{number}/enter/", f_name="刘扬", f_number="", f_paper="塔公户更〔2026〕0419 号")
     answer = post(browser, f"/centre/case/{number}/refuse/", ground="", note="正在核对")
-    assert answer.status_code == 422 and "正在核对" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "正在核对" in answer.content.decode()
     assert post(browser, f"/centre/case/{number}/return/", wanted="缺证明第 2 页").status_code == 303
     assert "缺证明第 2 页" in text(browser, f"/centre/case/{number}/")
 
@@ -150,11 +157,15 @@ def test_an_agreement_is_extended_by_a_supplement(stage: Path) -> None:
     browser = enter("zhaojianhua")
     with schemas.region("tacheng"):
         number = fetch_rows("SELECT id FROM partners_agreement WHERE number = 'TC-2025-017'")[0][0]
+        item = fetch_rows(
+            "SELECT code FROM catalogue_item WHERE code NOT IN (SELECT item_code FROM partners_agreementitem) ORDER BY id LIMIT 1"
+        )[0][0]
     page = f"/centre/partners/agreement/{number}/"
     assert "TC-2025-017" in text(browser, page)
-    told = {"number": "补-1", "item": "print_rights", "stage": "feedback", "clause": "99"}
+    told = {"number": "补-1", "item": item, "stage": "feedback", "clause": "99"}
     assert post(browser, page, **told).status_code == 422
-    assert post(browser, page, **told, heading="增办", text="增办一项。").status_code == 303
+    added = post(browser, page, **told, heading="增办", text="增办一项。")
+    assert added.status_code == 303, added.content.decode().partition("errsum")[2][:300]
     text(enter("hepeng"), page, 404)
 
 
@@ -165,7 +176,14 @@ def test_a_right_goes_through_four_hands(stage: Path) -> None:
         member = fetch_rows("SELECT id FROM staff_member WHERE name = '阿依努尔·卡德尔'")[0][0]
     of = f"agency-{who.agency}"
     told = {"of": of, "place": of, "member": member, "role": "centre_clerk", "valid_from": "2026-12-01", "reason": "年底加班"}
-    assert post(clerk, "/centre/rights/apply/", **told).status_code in (303, 403)
+    assert post(clerk, "/centre/rights/apply/", **told).status_code == 303
+    with schemas.region("tacheng"):
+        right = fetch_rows("SELECT max(id) FROM authority_right")[0][0]
+    for login, step in (("linfang", "check"), ("zhaojianhua", "approve"), ("qianwei", "execute")):
+        hand = enter(login)
+        moved = post(hand, f"/centre/rights/{right}/{step}/")
+        assert moved.status_code == 303, moved.content.decode().partition("errsum")[2][:200]
+    assert "林芳" in text(clerk, "/centre/rights/")
     assert "阿依努尔" in text(clerk, f"/centre/rights/?of={of}")
 
 

@@ -115,6 +115,7 @@ def _actor(found: Found, region: str, now: datetime) -> SessionActor:
         agency=found.agency,
         scope=found.path,
         device=found.device,
+        member=found.member,
         person=found.person,
         partner=found.partner,
         proved_at=access.proved_at(found.password_at, found.second_factor_at),
