@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
-from tests.support.counter import Client, Stand, Tree
+from tests.support.counter import Client, Stand, Tree, is_free
 
 TARGETS = {"web worker": 8, "granian": 3, "worker": 4, "postgres": 3, "postgres backend": 3, "supervisor": 2}
 
@@ -70,11 +70,11 @@ class Load:
         return threads
 
     def _enrol_all(self, share: Sequence[Stand]) -> None:
-        client = Client(self.tree.port, timeout=8)
-        for stand in share:
-            if self.ended.is_set():
-                return
-            self._enrol(client, stand)
+        with Client(self.tree.port, timeout=8) as client:
+            for stand in share:
+                if self.ended.is_set():
+                    return
+                self._enrol(client, stand)
 
     def _enrol(self, client: Client, stand: Stand) -> None:
         key = f"crash-{stand.person}"
@@ -95,6 +95,14 @@ class Load:
         self.surprises.append(f"{key}: no answer")
 
 
+def _ended(tree: Tree, patience: float = 15.0) -> None:
+    """Wait until what a killed supervisor had started ended with it."""
+    until = time.monotonic() + patience
+    while not (is_free(tree.port) and is_free(tree.bridge)):
+        assert time.monotonic() < until, f"something still serves {patience} s after the supervisor was killed"
+        time.sleep(0.1)
+
+
 def kill_at_random(tree: Tree, kills: int, chance: random.Random, say: Callable[[str], None]) -> Counter[str]:
     """So many kills, each on a tree that answers; a killed supervisor is started again by us, the rest by the supervisor."""
     done: Counter[str] = Counter()
@@ -111,7 +119,7 @@ def kill_at_random(tree: Tree, kills: int, chance: random.Random, say: Callable[
         begun = time.monotonic()
         if name == "supervisor":
             tree.process.wait()
-            time.sleep(1.5)  # what it started ends with it
+            _ended(tree)
             tree.start()
         else:
             tree.wait()

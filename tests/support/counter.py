@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -55,10 +56,22 @@ class Stand:
 
 
 def free_port() -> int:
-    """A port that nobody has now."""
+    """A port that nobody has now, below those given to clients: one of them, trying a dead server, could be given the server's port."""
+    while True:
+        port = random.randint(20000, 32000)
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
     with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @dataclass
@@ -82,6 +95,11 @@ class Tree:
     def dsn(self) -> str:
         """The address of the superuser in the region's schema."""
         return f"host={self.home / 'postgres' / 's'} port=5432 user=postgres dbname=sheyintong options='-c search_path={SCHEMA},public'"
+
+    @property
+    def app_dsn(self) -> str:
+        """The same as the application's role."""
+        return self.dsn.replace("user=postgres", "user=syt_app")
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one of our commands to its end."""
@@ -108,7 +126,8 @@ class Tree:
     def answers(self) -> bool:
         """Whether the API answers, the database behind it too."""
         try:
-            return Client(self.port).send("GET", "/r/tacheng/outlet/api/visits/current", {"Authorization": "Bearer none"})[0] == 401
+            with Client(self.port) as client:
+                return client.send("GET", "/r/tacheng/outlet/api/visits/current", {"Authorization": "Bearer none"})[0] == 401
         except (OSError, http.client.HTTPException):
             return False
 
@@ -145,6 +164,16 @@ class Client:
     def __init__(self, port: int, timeout: float = 10.0) -> None:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self.line.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def send(self, method: str, path: str, headers: Mapping[str, str], body: str | None = None) -> tuple[int, str]:
         """One request; the status and the body of the answer."""
         try:
@@ -175,7 +204,8 @@ class Client:
 
 def asked(tree: Tree, stand: Stand) -> tuple[str, list[str]]:
     """The month the item offers first and the originals it wants, from the API itself."""
-    status, text = Client(tree.port).send("GET", f"/r/tacheng/outlet/api/items/{ITEM}", {"Authorization": f"Bearer {stand.token}"})
+    with Client(tree.port) as client:
+        status, text = client.send("GET", f"/r/tacheng/outlet/api/items/{ITEM}", {"Authorization": f"Bearer {stand.token}"})
     assert status == 200, text
     found = json.loads(text)
     assert found["can"], found["reasons"]
