@@ -36,7 +36,7 @@ def broken(server: psycopg.Connection[Any], acknowledged: Mapping[str, str]) -> 
     """Every broken invariant with up to five of its rows. ``acknowledged``: key → number of the case that an answer named."""
     found = []
     for name, sql in WRONG.items():
-        rows = [str(row[0]) for row in server.execute(sql).fetchall()]  # type: ignore[call-overload]
+        rows = [str(row[0]) for row in server.execute(sql).fetchall()]
         if rows:
             found.append(f"{name}: {len(rows)}, such as {', '.join(rows[:5])}")
     kept = dict(server.execute("SELECT a.key, c.number FROM jobs_answer a JOIN cases_case c ON c.number = a.answer->>'number'").fetchall())
