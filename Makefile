@@ -9,7 +9,7 @@ HOME_OF_RUN := SHEYINTONG_HOME="$${SHEYINTONG_HOME:-$$PWD/var}"
 RUNNING = $(shell PYTHONPATH=src $(HOME_OF_RUN) $(BIN)/python -m sheyintong running)
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-fast lint browser-present wheel lock clean docs packages-run packages-dev
+.PHONY: run bench-accept test test-fast lint browser-present wheel lock clean docs packages-run packages-dev
 
 run: packages-run                # PostgreSQL, demo data, pages, workers, card reader: one process tree; Ctrl-C or SIGTERM ends all
 	$(if $(RUNNING),$(error $(RUNNING)))
@@ -27,6 +27,9 @@ lint: packages-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python docs/generate.py --check
+
+bench-accept: packages-dev         # cases a second: pgbench, bare, API, page; BENCH="--seconds 5 --clients 8"
+	@PYTHONPATH=src:. $(BIN)/python -m benches.accept $(BENCH)
 
 browser-present:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \

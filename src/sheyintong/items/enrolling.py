@@ -32,7 +32,7 @@ class Enrol(Plain):
 
     def bars(self, context: Context) -> Sequence[Refusal]:
         """Why she cannot enrol at all, whichever month she chose."""
-        known = queries.facts(context.subject.id)
+        known = context.once("enrolments", queries.facts)
         wish = Wish(self.scheme, self.kind, Month.of(context.today), is_student=False if self.kind is EnrolmentKind.RESIDENT else None)
         later = Wish(self.scheme, self.kind, wish.month + 1, is_student=wish.is_student)
         found = queries.against_enrolling(known, wish, context.today)
@@ -41,7 +41,7 @@ class Enrol(Plain):
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Every reason against this wish."""
         return as_problems(
-            queries.against_enrolling(queries.facts(context.subject.id), self.wish(context, answers), context.today), "month"
+            queries.against_enrolling(context.once("enrolments", queries.facts), self.wish(context, answers), context.today), "month"
         )
 
     def consequence(self, context: Context, answers: Answers) -> str:
@@ -51,7 +51,7 @@ class Enrol(Plain):
     def effect(self, context: Context, answers: Answers) -> Effect:
         """参保生效。"""
         wish = self.wish(context, answers)
-        known = queries.facts(context.subject.id)
+        known = context.once("enrolments", queries.facts)
         before = commands.ended_by(known, wish)
         parts = commands.enrol(facts=known, wish=wish, agency=context.agency, at=context.now)
         sentence = f"从{wish.month.year}年{wish.month.number}月起参加{self.scheme.label}（{self.kind.label}）。"

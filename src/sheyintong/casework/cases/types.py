@@ -1,14 +1,16 @@
 """办件的值：questions, answers, what a handler sees and what it gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from sheyintong.engines.database.parts import Part
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -102,6 +104,13 @@ class Context:
     agency: int
     visit: int | None = None
     outlet: int | None = None
+    _read: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, read: Callable[[int], T]) -> T:
+        """What ``read`` says of the subject, asked once in this decision: bars, checks and effect look at the same facts."""
+        if name not in self._read:
+            self._read[name] = read(self.subject.id)
+        return cast("T", self._read[name])
 
     @property
     def today(self) -> date:

@@ -27,6 +27,7 @@ from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
 from sheyintong.registers.policy import queries as policy
+from sheyintong.registers.policy.errors import NoSuchParameter
 
 from .. import events, queries, rules
 from ..errors import AlreadyRequested, AnswersRefused, MaterialUnchecked
@@ -110,7 +111,10 @@ def _context(actor: Actor, person: int, place: tuple[int, str], visit: int | Non
 def _limit(item: Item, today: date) -> int:
     """办理时限：working days; the shorter of the item's own and the region's promise for its group."""
     own = item.limit.days if item.limit.unit in (LimitUnit.WORKING, LimitUnit.REALTIME) else None
-    promised = policy.number(f"sla.{item.group}", today) if f"sla.{item.group}" in policy.values() else None
+    try:
+        promised = policy.number(f"sla.{item.group}", today)
+    except NoSuchParameter:
+        promised = None
     return rules.shorter(own, promised) if (own, promised) != (None, None) else policy.number("limit.unset", today)
 
 
