@@ -1,5 +1,6 @@
 """Write the generated pages of the reference, or with --check say which of them is out of date."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,18 @@ def commands_page() -> str:
     return "\n".join(lines)
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "commands.md": commands_page}
+def routes_page() -> str:
+    """Who may open which address, from the views themselves."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sheyintong.config.settings")
+    django.setup()
+    from routes import page  # beside this file
+
+    return page()
+
+
+PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "commands.md": commands_page, "routes.md": routes_page}
 
 
 def main() -> int:

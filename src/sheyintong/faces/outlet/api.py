@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ninja
 from django.http import HttpRequest
-from ninja import NinjaAPI, Router, Schema
+from ninja import NinjaAPI, Router, Schema, Status
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
@@ -218,10 +218,10 @@ def current(request: HttpRequest) -> dict[str, Any]:
 
 
 @counter.post("/visits/current/close", response={204: None}, summary="办完")
-def close(request: HttpRequest, signed: bool = True) -> tuple[int, None]:
+def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
     visits.close(actor=actor(request), visit=_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
-    return 204, None
+    return Status(204, None)
 
 
 @counter.get("/items", response=list[ItemOut], summary="她现在能办什么")
@@ -242,7 +242,7 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
 @counter.post("/cases", response={201: CaseOut, 200: CaseOut}, summary="受理")
 def accept(
     request: HttpRequest, body: CaseIn, idempotency_key: Annotated[str, ninja.Header(alias="Idempotency-Key")] = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """One case; the same key with the same body gives the first answer again (200), with another body it is refused (409)."""
     if not 8 <= len(idempotency_key) <= 80 or not (idempotency_key.isascii() and idempotency_key.isprintable()):
         raise KeyMissing()
@@ -251,7 +251,8 @@ def accept(
         actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked,
         key=idempotency_key, now=request.now,  # type: ignore[attr-defined]
     )  # fmt: skip
-    return (200 if done.again else 201), {"number": done.number, "code": done.code, "state": done.state, "effect": done.effect}
+    told = {"number": done.number, "code": done.code, "state": done.state, "effect": done.effect}
+    return Status(200 if done.again else 201, told)
 
 
 @counter.get("/cases/{number}", response=StateOut, summary="办件状态")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from sheyintong.casework.visits import queries as visits
+from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
@@ -56,3 +57,14 @@ def frame(
 def present(request: HttpRequest) -> Visit | None:
     """The visit that is open at this counter: who stands here."""
     return visits.open_of_session(actor(request).session or 0)
+
+
+def visit_here(request: HttpRequest) -> Visit:
+    """The visit a page acts on. Raises :class:`VisitNotOpen` when nobody is here, or when the form was drawn for whoever was here before."""
+    visit = present(request)
+    if visit is None:
+        raise VisitNotOpen(visit="-")
+    sent = request.POST.get("visit", "")
+    if request.method == "POST" and sent != str(visit.id):
+        raise VisitNotOpen(visit=sent[:20] or "-")
+    return visit

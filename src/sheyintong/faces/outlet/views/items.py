@@ -5,7 +5,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import AnswersRefused, MaterialUnchecked
-from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh
 from sheyintong.faces.web.access import actor, allow
@@ -20,24 +19,17 @@ from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import OutletCard
 from sheyintong.registers.people import queries as people
 
-from .frame import COUNTER, frame, present
+from .frame import COUNTER, frame, visit_here
 
 KEYS = (KeyHint("Ctrl ⏎", "确认办理"), KeyHint("Esc", "返回"))
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
-
-
-def _need(request: HttpRequest) -> Visit:
-    visit = present(request)
-    if visit is None:
-        raise VisitNotOpen(visit="-")
-    return visit
 
 
 @allow(*COUNTER)
 @require_http_methods(["GET", "POST"])
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The form of an item, and its confirmation."""
-    visit = _need(request)
+    visit = visit_here(request)
     catalogue.item(code)
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
     if not asked.verdict.allowed:
@@ -72,7 +64,7 @@ def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, *,
 @require_GET
 def why(request: HttpRequest, code: str) -> HttpResponse:
     """不能办的理由：all reasons, who can mend each, and where it can be done now."""
-    visit = _need(request)
+    visit = visit_here(request)
     known = catalogue.item(code)
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
     with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
@@ -83,7 +75,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     )
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     return render(
-        request, "outlet/why.html", page, item=known, reasons=asked.verdict.reasons, bars=asked.bars, person=person, elsewhere=elsewhere,
+        request, "outlet/why.html", page, visit=visit, item=known, reasons=asked.verdict.reasons, bars=asked.bars, person=person, elsewhere=elsewhere,
         answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
@@ -100,7 +92,7 @@ def _elsewhere(request: HttpRequest) -> list[OutletCard]:
 @require_POST
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """一次请求：everyone who can mend it is asked at once; nothing about the resident is sent."""
-    visit = _need(request)
+    visit = visit_here(request)
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     authority.ask_for_help(

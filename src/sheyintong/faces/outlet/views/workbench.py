@@ -11,7 +11,6 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.visits import commands as visits
-from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
@@ -25,7 +24,7 @@ from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.policy import queries as policy
 
-from .frame import COUNTER, frame, present
+from .frame import COUNTER, frame, present, visit_here
 
 WAITING = (KeyHint("F2", "读卡"), KeyHint("Ctrl L", "离席锁屏"))
 KNOWN = (KeyHint("1–9", "办理"), KeyHint("A–Z", "为什么"), KeyHint("F12", "下一位"), KeyHint("Esc", "退出此人"))
@@ -129,7 +128,7 @@ FAILED = {
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """办完，下一位：everything of this person leaves the screen; what was handled is given back with the receipt."""
-    visit = _need(request)
+    visit = visit_here(request)
     who = actor(request)
     with audit.reading(actor=who, purpose="来访结束", at=request.now) as reader:  # type: ignore[attr-defined]
         done = [card for card in case_queries.cases_of_visit(reader, visit.id) if card.state == "handled"]
@@ -143,12 +142,5 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """认错人：undo the identification before the first act."""
-    visits.undo(actor=actor(request), visit=_need(request), reason="认错人", now=request.now)  # type: ignore[attr-defined]
+    visits.undo(actor=actor(request), visit=visit_here(request), reason="认错人", now=request.now)  # type: ignore[attr-defined]
     return see_other(request, "/outlet/")
-
-
-def _need(request: HttpRequest) -> Visit:
-    visit = present(request)
-    if visit is None:
-        raise VisitNotOpen(visit="-")
-    return visit
