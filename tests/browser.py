@@ -90,6 +90,20 @@ def no_overflow(page: Page) -> list[str]:
     return found or [f"the page is {too_wide} px too wide"]
 
 
+def crowded(page: Page) -> list[str]:
+    """Texts whose lines are nearer to each other than their letters are high, in letters twice as large as usual."""
+    found: list[str] = page.evaluate(
+        """() => {
+          document.documentElement.style.fontSize = '200%';
+          return [...document.querySelectorAll('body *')].filter((e) => {
+            const style = getComputedStyle(e), own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+            return own && style.lineHeight !== 'normal' && parseFloat(style.lineHeight) < parseFloat(style.fontSize) && !e.closest('svg, .vh');
+          }).map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`);
+        }"""
+    )
+    return found
+
+
 def tab_stops(page: Page, most: int = 200) -> list[str]:
     """What the Tab key reaches, in its order: the text or name of each stop, once around."""
     stops: list[str] = []

@@ -42,6 +42,13 @@ def test_no_component_is_wider_than_the_window(chromium: Browser, address: str, 
         assert browser.no_overflow(page) == []
 
 
+def test_lines_keep_apart_when_letters_are_twice_as_large(chromium: Browser, address: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        page.goto(address)
+        assert browser.crowded(page) == []
+
+
 def test_a_planted_fault_is_found(chromium: Browser, address: str) -> None:
     with browser.context(chromium, "phone") as context:
         page = context.new_page()
