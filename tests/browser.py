@@ -11,10 +11,13 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REFUSED = "responded with a status of 4"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+_running: list[Playwright] = []
+_users: list[int] = []
 WIDTHS = {"wide": (1280, 720, 1), "phone": (360, 640, 1), "text 200 %": (640, 360, 2), "reflow": (320, 256, 1)}
 
 
@@ -33,9 +36,23 @@ def executable() -> str:
 
 
 @contextmanager
+def _driver() -> Iterator[Playwright]:
+    """The driver of this process: it may be started once at a time, however many fixtures want a browser."""
+    if not _running:
+        _running.append(sync_playwright().start())
+    _users.append(1)
+    try:
+        yield _running[0]
+    finally:
+        _users.pop()
+        if not _users:
+            _running.pop().stop()
+
+
+@contextmanager
 def chromium() -> Iterator[Browser]:
     """One browser, headless."""
-    with sync_playwright() as driver:
+    with _driver() as driver:
         browser = driver.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         yield browser
         browser.close()
@@ -53,12 +70,18 @@ def context(browser: Browser, size: str = "wide", **options: Any) -> Iterator[Br
 
 
 def complaints(page: Page) -> list[str]:
-    """Starts listening; the list grows with every error and every refusal of the content policy. Assert it empty at the end."""
+    """Starts listening; the list grows with every error and every breach of the content policy. Assert it empty at the end.
+
+    A page that refuses says so with a status of its own (404, 422): Chromium reports that too, and it is no complaint.
+    """
     heard: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if REFUSED in message.text and where.split("#")[0] == page.url.split("#")[0]:
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
-            heard.append(message.text)
+            heard.append(f"{message.text} {where}".strip())
 
     page.on("console", listen)
     page.on("pageerror", lambda error: heard.append(str(error)))
@@ -88,6 +111,20 @@ def no_overflow(page: Page) -> list[str]:
         }).map((e) => `${e.tagName}.${e.getAttribute('class') ?? ''} ${e.textContent.trim().slice(0, 30)}`)"""
     )
     return found or [f"the page is {too_wide} px too wide"]
+
+
+def crowded(page: Page) -> list[str]:
+    """Texts whose lines are nearer to each other than their letters are high, in letters twice as large as usual."""
+    found: list[str] = page.evaluate(
+        """() => {
+          document.documentElement.style.fontSize = '200%';
+          return [...document.querySelectorAll('body *')].filter((e) => {
+            const style = getComputedStyle(e), own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+            return own && style.lineHeight !== 'normal' && parseFloat(style.lineHeight) < parseFloat(style.fontSize) && !e.closest('svg, .vh');
+          }).map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`);
+        }"""
+    )
+    return found
 
 
 def tab_stops(page: Page, most: int = 200) -> list[str]:

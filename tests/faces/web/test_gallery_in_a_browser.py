@@ -42,6 +42,13 @@ def test_no_component_is_wider_than_the_window(chromium: Browser, address: str, 
         assert browser.no_overflow(page) == []
 
 
+def test_lines_keep_apart_when_letters_are_twice_as_large(chromium: Browser, address: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        page.goto(address)
+        assert browser.crowded(page) == []
+
+
 def test_a_planted_fault_is_found(chromium: Browser, address: str) -> None:
     with browser.context(chromium, "phone") as context:
         page = context.new_page()
@@ -53,6 +60,20 @@ def test_a_planted_fault_is_found(chromium: Browser, address: str) -> None:
         assert [line.split(":")[0] for line in browser.axe(page)] == ["image-alt"]
         assert browser.no_overflow(page) != []
         assert any("Content Security Policy" in line for line in heard)
+
+
+def test_a_page_that_refuses_is_no_complaint_but_a_missing_file_is(chromium: Browser, address: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        heard = browser.complaints(page)
+        page.goto(address + "nothing/")
+        expect(page.get_by_role("heading", name="没有这一页")).to_be_visible()
+        assert browser.axe(page) == []
+        assert heard == []
+        with page.expect_response("**/x.png"):
+            page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"/x.png\" alt=\"\">')")
+        page.wait_for_function("document.querySelector('img').complete")
+        assert ["/x.png" in line for line in heard] == [True]
 
 
 def test_keys_act_outside_a_field_and_write_inside_one(chromium: Browser, address: str) -> None:
