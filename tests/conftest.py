@@ -38,6 +38,14 @@ def test_server(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield TestDatabase(url, template.build(url, Path(os.environ["SHEYINTONG_HOME"])))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords of tests are hashed cheaply: fifteen members of a cast would take seconds each time."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """With several workers the controller starts the one server that all use."""
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
