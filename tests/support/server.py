@@ -12,7 +12,20 @@ from pathlib import Path
 
 import psycopg
 
-FAST = ["-c", "max_connections=80", "-c", "timezone=Asia/Shanghai", "-c", "listen_addresses=", "-c", "transaction_timeout=60s"]
+FAST = [
+    "-c",
+    "max_connections=80",
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "timezone=Asia/Shanghai",
+    "-c",
+    "listen_addresses=",
+    "-c",
+    "transaction_timeout=60s",
+]
 
 
 def binaries() -> Path:
