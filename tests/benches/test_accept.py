@@ -1,11 +1,10 @@
 """The bench runs whole: every way answers right; no speed is asserted."""
 
 import pytest
-
 from benches.accept import measure
-from benches.capture import Captured, pgbench_script
+from benches.capture import Captured, Statement, pgbench_script
 
-STATEMENT = ("SELECT $1::bigint, $2, $3", ["{person}", "key-{person}", "12:00; it's"])
+STATEMENT: Statement = ("SELECT $1::bigint, $2, $3", ["{person}", "key-{person}", "12:00; it's"])
 
 
 @pytest.mark.crash

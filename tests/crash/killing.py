@@ -77,7 +77,7 @@ class Load:
                 self._enrol(client, stand)
 
     def _enrol(self, client: Client, stand: Stand) -> None:
-        key = f"crash-{stand.person}"
+        key = f"crash-{stand.person:08d}"
         until = time.monotonic() + 90
         while time.monotonic() < until:
             try:
