@@ -1,6 +1,7 @@
 """The small world, committed into a clone of its own for each test file; every test gets a fresh clone of the filled one."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -25,7 +26,7 @@ def filled(test_server: TestDatabase, django_db_setup: None, django_db_blocker: 
     """A database with the world in it, made once a run; tests clone it."""
     from sheyintong.engines.database import schemas
 
-    name, connection = f"t_world_{worker_id}", connections["default"]
+    name, connection = f"t_world_{worker_id}_{uuid4().hex[:6]}", connections["default"]
     before = connection.settings_dict["NAME"]
     connection.close()
     template.clone(test_server.superuser, test_server.template, name)

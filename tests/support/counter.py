@@ -194,7 +194,7 @@ class Client:
     def form(self, stand: Stand, csrf: str, key: str, month: str, checked: Sequence[str]) -> tuple[int, str]:
         """Enrol her by the form of the page."""
         headers = {"Cookie": f"syt={stand.token}", "Content-Type": "application/x-www-form-urlencoded"}
-        fields = [("csrf", csrf), ("key", key), ("month", month), *(("checked", name) for name in checked)]
+        fields = [("csrf", csrf), ("visit", str(stand.visit)), ("key", key), ("month", month), *(("checked", name) for name in checked)]
         return self.send("POST", f"/r/tacheng/outlet/item/{ITEM}/", headers, urlencode(fields))
 
     def page(self, stand: Stand, path: str) -> tuple[int, str]:
