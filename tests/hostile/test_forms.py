@@ -113,7 +113,7 @@ def test_a_cookie_of_this_region_opens_no_other(house: House, teller: Client) ->
 @pytest.mark.parametrize("csrf", ["", "0" * 64, "x" * 5000, "\u540d", "\x00"])
 def test_a_form_without_this_sessions_token_is_refused(csrf: str, house: House, visited: Client) -> None:
     form = house.form(visited)
-    assert visited.post(ITEM, form | {"csrf": csrf}).status_code == 403
+    assert visited.post(ITEM, form | {"csrf": csrf}).status_code == (422 if "\0" in csrf else 403)  # NUL is no text at all
     assert count("cases_case") == 0
 
 

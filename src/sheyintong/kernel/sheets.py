@@ -18,7 +18,7 @@ class SheetMistake(Refusal):
     """配置有错：a data file cannot be used as it stands; it says where and why."""
 
     code = "kernel.sheet_mistake"
-    person = "配置文件 {file} 第 {line} 行：{sentence}"
+    person = "配置文件 {file} 第 {line} 行：{sentence}。"
     operator = "{file}:{line}: {sentence}"
 
 
