@@ -22,8 +22,9 @@ WRONG: Mapping[str, str] = {
     "a handled case without its effect, or with two": f"""SELECT c.number FROM {CASES} WHERE c.state <> 'handled' OR c.effect <> 'applied' OR
         (SELECT count(*) FROM enrolments_enrolment e JOIN enrolments_period q ON q.enrolment_id = e.id
           WHERE e.person_id = c.person_id AND e.kind = 'flexible') <> 1""",
-    "an effect without its case": """SELECT e.id::text FROM enrolments_enrolment e JOIN people_person p ON p.id = e.person_id
-        WHERE p.origin = 'synthetic' AND NOT EXISTS (SELECT FROM cases_case c WHERE c.person_id = e.person_id)""",
+    "an effect without its case": """SELECT e.id::text FROM enrolments_enrolment e
+        WHERE EXISTS (SELECT FROM visits_visit v WHERE v.person_id = e.person_id)
+        AND NOT EXISTS (SELECT FROM cases_case c WHERE c.person_id = e.person_id)""",
     "an entry sealed twice": "SELECT entry_id::text FROM audit_leaf GROUP BY entry_id HAVING count(*) > 1",
     "a seal whose leaves are not all there": """SELECT s.number::text FROM audit_seal s WHERE s.count <>
         (SELECT count(*) FROM audit_leaf l WHERE l.seal_id = s.id)""",

@@ -47,6 +47,7 @@ def web(settings: Settings) -> Service:
     argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(settings.workers)]
     argv += ["--blocking-threads", str(BLOCKING_THREADS), "--host", settings.host, "--port", str(settings.port)]
     argv += ["--respawn-failed-workers", "--no-ws", "--log-level", "warning"]
+    argv += ["--workers-kill-timeout", "5"]  # a worker asked to end while it starts forgets it, and granian would wait for ever
     argv += ["--static-path-route", "/static", "--static-path-mount", str(static), "sheyintong.config.wsgi:application"]
     return Service("web", argv, environment(settings, "app"), port=settings.port)
 
