@@ -42,20 +42,40 @@ def commands_page() -> str:
 
 def routes_page() -> str:
     """Who may open which address, from the views themselves."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sheyintong.config.settings")
-    django.setup()
     from routes import page  # beside this file
 
     return page()
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "commands.md": commands_page, "routes.md": routes_page}
+def listed(name: str) -> Callable[[], str]:
+    """A page of ``listing.py``."""
+
+    def page() -> str:
+        import listing  # beside this file
+
+        text: str = getattr(listing, f"{name}_page")()
+        return text
+
+    return page
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "routes.md": routes_page,
+    "refusals.md": listed("refusals"),
+    "states.md": listed("states"),
+    "events.md": listed("events"),
+    "items.md": listed("items"),
+}
 
 
 def main() -> int:
     """Write the pages; with ``--check`` only compare, 1 when one is out of date."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sheyintong.config.settings")
+    django.setup()
     stale = [name for name, page in PAGES.items() if not (REFERENCE / name).exists() or (REFERENCE / name).read_text("utf-8") != page()]
     if "--check" in sys.argv[1:]:
         for name in stale:
