@@ -18,7 +18,7 @@ from tests.support.counter import Tree, asked, tree
 from .invariants import broken
 from .killing import Load, kill_at_random
 
-KILLS = int(os.environ.get("SYT_CRASH_KILLS", "6"))
+KILLS = int(os.environ.get("SYT_CRASH_KILLS", "20"))
 SEED = int(os.environ.get("SYT_CRASH_SEED", "1"))
 CLIENTS = 4
 FAULTS = {

@@ -158,3 +158,42 @@ def test_a_reading_signed_by_another_key_is_refused(world: World) -> None:
     text = identification.signed_text(nonce, "id_card_read", number, "王秀英", number[6:14], "female")
     with pytest.raises(ReadingForged):
         identification.take_reading(reading=made, signature=Sm2Signer.generate().sign(text), actor=system("tacheng"), now=NOW)
+
+
+def test_a_stop_of_another_bank_holds_nobody_up_and_one_of_this_bank_does(world: World) -> None:
+    from sheyintong.registers.partners import commands as partners
+
+    root = system("tacheng")
+    other = partners.add_bank(
+        name="边城农商行股份有限公司", short_name="边城农商行", code="", uscc="", synthetic=True, actor=root, now=NOW
+    ).id
+    visit, chief = arrive(world), world.actor("内控")
+    authority.stop(actor=chief, reason="另一家银行", outlet=None, member=None, bank=other, item="", now=NOW)
+    assert accept(world, visit).state == "handled"
+    authority.stop(actor=chief, reason="这家银行", outlet=None, member=None, bank=world.actor("李静").partner, item="", now=NOW)
+    verdict = authority_queries.may(world.actor("李静"), "print_rights", Stage.HANDLE, at=NOW)
+    assert [reason.code for reason in verdict.reasons] == ["authority.stopped"]
+
+
+def test_an_agreement_suspended_between_the_decision_and_the_write_is_caught_in_the_write(world: World) -> None:
+    from sheyintong.engines.database.statements import write
+    from sheyintong.registers.authority.errors import FactsMoved
+    from sheyintong.registers.partners import commands as partners
+
+    actor = world.actor("李静")
+    verdict = authority_queries.may(actor, "enroll_flexible", Stage.HANDLE, at=NOW)
+    partners.suspend(agreement=world.agreement, reason="整改", actor=system("tacheng"), now=NOW)
+    with pytest.raises(FactsMoved):
+        write(*authority_queries.guard(verdict, actor=actor, item="enroll_flexible"))
+
+
+def test_a_stop_reaches_a_reviewer_who_sits_at_no_counter_also_in_the_write(world: World) -> None:
+    from sheyintong.engines.database.statements import write
+    from sheyintong.registers.authority.errors import FactsMoved
+
+    actor = world.actor("阿依努尔")
+    verdict = authority_queries.may(actor, "change_key", Stage.REVIEW, at=NOW, case_path=actor.scope)
+    assert verdict.allowed
+    authority.stop(actor=world.actor("内控"), reason="离岗调查", outlet=None, member=actor.member, bank=None, item="", now=NOW)
+    with pytest.raises(FactsMoved):
+        write(*authority_queries.guard(verdict, actor=actor, item="change_key"))

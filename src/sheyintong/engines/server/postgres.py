@@ -141,11 +141,17 @@ def _locked(where: Place) -> Iterator[None]:
         yield
 
 
-def _settle(where: Place, patience: float = 60.0) -> bool:
-    """True when a server answers. Waits for one that is starting or ending; takes away a record of a process that is another's."""
-    end = time.monotonic() + patience
+def _settle(where: Place, patience: float = 60.0, hurry: float = 20.0) -> bool:
+    """True when a server answers. Waits for one that is starting or ending; takes away a record of a process that is another's.
+
+    One that has been ending for ``hurry`` seconds (a killed start left it with a backend that does not end) is ended at once, as
+    :meth:`Server.stop` does; the next start recovers from its log.
+    """
+    begun, hurried = time.monotonic(), False
+    end = begun + patience
     while True:
-        if answers(where):
+        why = _ping(where)
+        if not why:
             return True
         pid = _recorded_pid(where)
         if pid is None or not is_alive(pid):
@@ -153,8 +159,12 @@ def _settle(where: Place, patience: float = 60.0) -> bool:
         if not works_in(pid, where.data):  # the number was given to another process since; PostgreSQL would believe it
             (where.data / "postmaster.pid").unlink(missing_ok=True)
             return False
+        if not hurried and "shutting down" in why and time.monotonic() > begun + hurry:
+            hurried = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGQUIT)
         if time.monotonic() > end:
-            raise DatabaseNotStarted(why=f"process {pid} holds the data and does not answer: {_ping(where)}", log=where.log)
+            raise DatabaseNotStarted(why=f"process {pid} holds the data and does not answer: {why}", log=where.log)
         time.sleep(0.05)
 
 

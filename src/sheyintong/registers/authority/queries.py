@@ -31,7 +31,7 @@ lists AS (
   FROM catalogue_list l JOIN place ON place.tier = l.tier
   WHERE l.in_force AND l.valid_from <= $5::date AND (l.valid_to IS NULL OR l.valid_to > $5::date) ORDER BY l.valid_from DESC, l.id DESC LIMIT 1),
 agreement AS (
-  SELECT g.id, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind, i.stage, COALESCE(i.clause, '') AS clause
+  SELECT g.id, g.facts_version, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind, i.stage, COALESCE(i.clause, '') AS clause
   FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id
   LEFT JOIN LATERAL (SELECT stage, clause FROM partners_agreementitem i WHERE i.agreement_id = g.id AND i.item_code = $3::text
     AND i.valid_from <= $5::date AND (i.valid_to IS NULL OR i.valid_to > $5::date) ORDER BY i.id DESC LIMIT 1) i ON true),
@@ -51,7 +51,7 @@ SELECT json_build_object(
      'agency_name', agency_name, 'version', facts_version, 'manager', COALESCE(manager, ''), 'agency_code', agency_code) FROM place),
   'on_list', (SELECT json_build_object('title', title, 'valid_from', valid_from, 'stage', stage, 'size', size) FROM lists),
   'agreement', (SELECT json_build_object('id', id, 'number', number, 'state', state, 'valid_from', valid_from, 'valid_to', valid_to,
-     'agency_name', agency_name, 'agency_kind', agency_kind, 'stage', stage, 'clause', clause) FROM agreement),
+     'agency_name', agency_name, 'agency_kind', agency_kind, 'stage', stage, 'clause', clause, 'version', facts_version) FROM agreement),
   'certificate', (SELECT json_build_object('number', number, 'valid_from', valid_from, 'valid_to', valid_to) FROM certificate),
   'stops', (SELECT COALESCE(json_agg(json_build_object('id', id, 'reason', reason, 'since', issued_at, 'by', name)), '[]') FROM stops),
   'person', (SELECT person_id FROM member), 'name', (SELECT name FROM member),
@@ -61,11 +61,13 @@ SELECT json_build_object(
   'today', $5::date, 'stage', $4::text)
 """
 
-STOPS_OF_OUTLET = (
+NO_STOP = (
     "NOT EXISTS (SELECT FROM authority_stop s WHERE s.lifted_at IS NULL AND (s.outlet_id IS NULL OR s.outlet_id = %s::bigint)"
-    " AND (s.member_id IS NULL OR s.member_id = %s::bigint) AND (s.item_code = '' OR s.item_code = %s::text))"
-    " AND EXISTS (SELECT FROM outlets_outlet o WHERE o.id = %s::bigint AND o.facts_version = %s::bigint)"
+    " AND (s.member_id IS NULL OR s.member_id = %s::bigint) AND (s.item_code = '' OR s.item_code = %s::text)"
+    " AND (s.bank_id IS NULL OR s.bank_id = (SELECT m.bank_id FROM staff_member m WHERE m.id = %s::bigint)))"
 )
+SAME_PLACE = "EXISTS (SELECT FROM outlets_outlet o WHERE o.id = %s::bigint AND o.facts_version = %s::bigint)"
+SAME_AGREEMENT = "EXISTS (SELECT FROM partners_agreement g WHERE g.id = %s::bigint AND g.facts_version = %s::bigint)"
 
 
 def facts(
@@ -119,11 +121,14 @@ def verdict_of(known: Facts, *stages: Stage) -> Verdict:
 
 
 def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:
-    """写入时再验：what the decision rested on must still hold in the snapshot of the write: no stop has come, no fact of the place has moved."""
-    if verdict.place is None:
-        return ()
-    args = (verdict.place, actor.member, item, verdict.place, verdict.version)
-    return (Guard(STOPS_OF_OUTLET, args, FactsMoved(place=verdict.place)),)
+    """写入时再验：what the decision rested on must still hold in the snapshot of the write: no stop has come, no fact of the place or its agreement has moved."""
+    moved = FactsMoved(place=verdict.place)
+    guards = [Guard(NO_STOP, (verdict.place, actor.member, item, actor.member), moved)]
+    if verdict.place is not None:
+        guards.append(Guard(SAME_PLACE, (verdict.place, verdict.version), moved))
+    if verdict.agreement is not None:
+        guards.append(Guard(SAME_AGREEMENT, (verdict.agreement, verdict.agreement_version), moved))
+    return tuple(guards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,5 +299,11 @@ def reasons(facts: Facts) -> Iterator[Reason]:
 
 def decide(facts: Facts) -> Verdict:
     """裁定：yes, or no with every reason."""
-    place = facts.place
-    return Verdict(tuple(reasons(facts)), place=place.id if place else None, version=place.version if place else None)
+    place, agreement = facts.place, facts.agreement
+    return Verdict(
+        tuple(reasons(facts)),
+        place=place.id if place else None,
+        version=place.version if place else None,
+        agreement=agreement.id if agreement else None,
+        agreement_version=agreement.version if agreement else None,
+    )

@@ -1,6 +1,6 @@
 """授权的值：the facts a decision reads, the reasons it gives and the verdict."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -89,6 +89,7 @@ class AgreementFacts:
     agency_kind: str
     stage: Stage | None = None
     clause: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """裁定：yes, or no with every reason. ``place`` and ``version`` guard the write that follows."""
+    """裁定：yes, or no with every reason. The place, the agreement and their versions guard the write that follows."""
 
     reasons: tuple[Reason, ...] = ()
     place: int | None = None
     version: int | None = None
-    grounds: tuple[str, ...] = field(default=())
+    agreement: int | None = None
+    agreement_version: int | None = None
 
     @property
     def allowed(self) -> bool:
