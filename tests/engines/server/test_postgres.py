@@ -1,6 +1,7 @@
 """The embedded server: made, started, killed, started again."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -168,3 +169,23 @@ def test_a_server_ends_with_the_process_that_started_it(home: Path) -> None:
     starter.wait()
     starter.stdout.close()
     assert until(lambda: not (place(home).data / "postmaster.pid").exists(), 5)
+
+
+def test_a_server_that_hangs_in_its_shutdown_is_ended_and_the_next_start_recovers(home: Path) -> None:
+    server = postgres.start(home)
+    assert server.process is not None
+    with psycopg.connect(make_conninfo(host=str(server.place.socket), user="postgres", dbname="postgres"), autocommit=True) as held:
+        held.execute("CREATE TABLE kept (n int)")
+        held.execute("INSERT INTO kept VALUES (7)")
+        backend = held.info.backend_pid
+        os.kill(backend, signal.SIGSTOP)  # a backend that does not end holds up the fast shutdown for ever
+        server.process.send_signal(signal.SIGINT)
+        assert until(lambda: "shutting down" in postgres._ping(server.place))
+        assert not postgres._settle(server.place, hurry=0.2)
+        server.process.wait(10)
+    again = postgres.start(home)
+    try:
+        with psycopg.connect(make_conninfo(host=str(again.place.socket), user="postgres", dbname="postgres")) as connection:
+            assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+    finally:
+        again.stop()

@@ -25,6 +25,7 @@ from sheyintong.faces.web.refusals import problem
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import PERSON
 from sheyintong.kernel.errors import Refusal, RefusalKind
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
@@ -284,7 +285,9 @@ def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
+        reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
+        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
     reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]
     reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in asked.bars]
     questions = [
