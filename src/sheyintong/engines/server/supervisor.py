@@ -216,7 +216,8 @@ def spawn(argv: Sequence[str], environment: Mapping[str, str], log: Path) -> sub
             stderr=out,
             env=os.environ | dict(environment),
             start_new_session=True,
-            preexec_fn=dying_with(os.getpid(), signal.SIGTERM),
+            # not SIGTERM: a web server asked to end may wait for a worker that is still starting, and start another on the port
+            preexec_fn=dying_with(os.getpid(), signal.SIGKILL),
         )
 
 

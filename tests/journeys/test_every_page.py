@@ -1,0 +1,37 @@
+"""每一页：whoever may open it finds it without fault, at a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import context
+from tests.support.live import Live
+
+from .conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "阿依努尔": ("/centre/", "/centre/catalogue/"),
+    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/matrix/", "/centre/stops/", "/centre/policy/"),
+    "陈立": ("/centre/audit/",),
+    "林芳": ("/centre/rights/",),
+    "周敏": ("/centre/register/", "/outlet/"),
+    "韩梅": ("/centre/",),
+    "吴海涛": ("/outlet/staff/", "/outlet/help/"),
+    "马晓燕": ("/outlet/handbook/",),
+    "孙建军": ("/home/",),
+    "钱伟": ("/centre/letters/",),
+}
+
+
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_the_pages_of_each_post_are_without_fault(live: Live, browser: Browser, who: str, size: str) -> None:
+    with context(browser, size) as made:
+        visitor = Visitor(made.new_page(), live)
+        visitor.enter(who)
+        for path in PAGES[who]:
+            answer = visitor.page.goto(f"{live.pages}/r/tacheng{path}")
+            assert answer is not None
+            assert answer.status == 200
+            visitor.check()
