@@ -76,6 +76,7 @@ MIGRATION_MODULES: dict[str, str] = {}
 
 MIDDLEWARE = [
     "sheyintong.faces.web.middleware.SecurityHeaders",
+    "sheyintong.faces.web.language.LanguageMiddleware",
     "sheyintong.faces.web.region.RegionMiddleware",
     "sheyintong.faces.web.session.SessionMiddleware",
     "sheyintong.faces.web.refusals.RefusalMiddleware",

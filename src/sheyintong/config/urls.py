@@ -22,3 +22,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sheyintong.faces.outlet.urls")),
     path("", include("sheyintong.faces.centre.urls")),
 ]
+handler404 = "sheyintong.faces.web.refusals.not_found"

@@ -1,5 +1,6 @@
 """Components as values: what they draw, what they refuse to draw."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ def drawn(thing: object, **context: object) -> str:
 
 
 def written(source: str, **context: object) -> str:
-    return Template("{% load ui %}" + source).render(Context(context))
+    return re.sub(r"[ \n]+", " ", Template("{% load ui %}" + source).render(Context(context)))
 
 
 def test_the_gallery_shows_every_component_there_is() -> None:

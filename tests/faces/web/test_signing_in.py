@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from sheyintong.engines.database import schemas
+from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.views import local_path
 from sheyintong.foundation.access import queries as access
 from sheyintong.foundation.regions import queries as regions
@@ -167,3 +168,18 @@ def test_a_serial_nobody_signed_binds_nothing(stage: Path, browser: Client) -> N
         session = access.session(browser.cookies["syt"].value, datetime.now(UTC))
     assert session is not None
     assert session.device is None
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/invitation/"])
+def test_an_english_reader_finds_no_chinese_but_names(path: str, stage: Path, browser: Client) -> None:
+    browser.cookies[COOKIE] = "en"
+    page = browser.get(HOME + path).content.decode()
+    assert '<html lang="en"' in page
+    assert set(re.findall(r"[㐀-鿿]+", page)) == {"塔城", "中文"}
+
+
+def test_a_page_that_is_not_there_is_said_in_english_too(browser: Client) -> None:
+    browser.cookies[COOKIE] = "en"
+    answer = browser.get("/nowhere/")
+    assert answer.status_code == 404
+    assert '<html lang="en"' in answer.content.decode()

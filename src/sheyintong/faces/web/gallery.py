@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET
 
 from .access import EVERYBODY, allow
@@ -48,7 +49,7 @@ EXAMPLES = (
 )
 
 
-LOOKS = (("", "常规"), ("large", "大字 1.35"), ("rtl", "从右到左"))
+LOOKS = (("", gettext_noop("常规")), ("large", gettext_noop("大字 1.35")), ("rtl", gettext_noop("从右到左")))
 
 
 @allow(EVERYBODY)
@@ -56,8 +57,13 @@ LOOKS = (("", "常规"), ("large", "大字 1.35"), ("rtl", "从右到左"))
 def gallery(request: HttpRequest) -> HttpResponse:
     """组件。``?as=large`` and ``?as=rtl`` show the other two looks."""
     look = request.GET.get("as", "")
-    looks = Chips("看法", tuple(Chip(label, f"?as={name}", current=name == look) for name, label in LOOKS))
-    page = Page(title="组件", place="设计", body="staff gallery", keys=(KeyHint("F2", "读卡"), KeyHint("Esc", "返回")))
+    looks = Chips(gettext("看法"), tuple(Chip(gettext(label), f"?as={name}", current=name == look) for name, label in LOOKS))
+    page = Page(
+        title=gettext("组件"),
+        place=gettext("设计"),
+        body="staff gallery",
+        keys=(KeyHint("F2", gettext("读卡")), KeyHint("Esc", gettext("返回"))),
+    )
     shown = {"large": True} if look == "large" else {"direction": "rtl"} if look == "rtl" else {}
     return render(
         request, "web/gallery.html", page, groups=GROUPS, examples=EXAMPLES, long_name=LONG_NAME, rare_name=RARE_NAME, looks=looks,

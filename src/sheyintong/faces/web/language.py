@@ -1,10 +1,11 @@
 """语言：the texts of pages in Chinese or English, as this browser chose; names, items and grounds stay as they are registered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, override
 from django.views.decorators.http import require_POST
 
 from .access import EVERYBODY, allow
@@ -40,6 +41,18 @@ def language_of(request: HttpRequest) -> Language:
 def others(language: Language) -> tuple[Language, ...]:
     """The languages to change to."""
     return tuple(each for each in LANGUAGES if each is not language)
+
+
+class LanguageMiddleware:
+    """Whatever is said while a page is made, in views as in templates, is said in the language of this browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve in that language."""
+        with override(language_of(request).code):
+            return self.get_response(request)
 
 
 @allow(EVERYBODY)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from .language import language_of, others
 from .session import csrf_of
@@ -65,5 +64,4 @@ def render(request: HttpRequest, template: str, page: Page, *, status: int = 200
         "session": getattr(request, "session_actor", None),
         **context,
     }
-    with translation.override(language.code):
-        return HttpResponse(render_to_string(template, whole, request), status=status)
+    return HttpResponse(render_to_string(template, whole, request), status=status)

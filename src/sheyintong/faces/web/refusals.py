@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext
 
 from sheyintong.kernel.errors import Refusal, RefusalKind
 
@@ -48,8 +49,13 @@ class RefusalMiddleware:
         if machine:
             body = {"type": "about:blank", "title": "故障", "status": 500, "code": "web.fault", "detail": f"请报故障号 {number}"}
             return JsonResponse(body, status=500, content_type="application/problem+json")
-        page = Page(title="系统出了故障")
+        page = Page(title=gettext("系统出了故障"))
         return render(request, "web/fault.html", page, status=500, number=number)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """没有这一页, in the look and the language of every other page."""
+    return render(request, "404.html", Page(title=gettext("没有这一页")), status=404)
 
 
 def problem(refusal: Refusal, status: int = 0) -> JsonResponse:
@@ -78,5 +84,5 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return HttpResponseRedirect(f"{prefix}/sign-in/")
     if prefix and isinstance(refusal, ScreenLocked):
         return HttpResponseRedirect(f"{prefix}/unlock/")
-    page = Page(title="现在不能办")
+    page = Page(title=gettext("现在不能办"))
     return render(request, "web/refused.html", page, status=STATUS[refusal.kind], refusal=refusal, reasons=getattr(refusal, "reasons", ()))

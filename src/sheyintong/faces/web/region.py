@@ -10,6 +10,8 @@ from django.urls import set_script_prefix
 from sheyintong.engines.database import schemas
 from sheyintong.foundation.regions import queries as regions
 
+from .refusals import not_found
+
 PREFIX = re.compile(r"/r/([a-z][a-z0-9_]{1,30})(/.*)")
 
 
@@ -26,10 +28,7 @@ class RegionMiddleware:
             return self.get_response(request)
         region = regions.by_slug(match[1])
         if region is None:
-            from django.http import Http404
-            from django.views.defaults import page_not_found
-
-            return page_not_found(request, Http404("region"), template_name="web/404.html")
+            return not_found(request)
         request.region = region  # type: ignore[attr-defined]
         request.path_info = match[2]
         request.META["SCRIPT_NAME"] = f"/r/{region.slug}"

@@ -1,6 +1,7 @@
 """本机：which bound computer a browser sits at. The outlet's manager binds the computer before him; the browser keeps a signed serial."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from sheyintong.engines import keys
@@ -40,13 +41,13 @@ def bind(request: HttpRequest) -> HttpResponse:
     """绑定本机 to the manager's own outlet. Whoever signs in at this browser afterwards does so at a bound computer."""
     serial, problem = request.POST.get("serial", "").strip()[:40], ""
     if request.method == "POST" and (not serial or not serial.replace("-", "").isalnum()):
-        problem = "编号只用字母、数字和短横。"
+        problem = gettext("编号只用字母、数字和短横。")
     elif request.method == "POST":
         try:
             return _bound(request, serial)
         except Refusal as refusal:
             problem = refusal.for_person
-    page = Page(title="绑定本机", body="resident sign")
+    page = Page(title=gettext("绑定本机"), body="resident sign")
     status = STATUS[Refusal.kind] if problem else 200
     return render(request, "web/sign/terminal.html", page, status=status, problem=problem, serial=serial, bound=device_of(request))
 

@@ -6,6 +6,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sheyintong.foundation.access import commands as access
@@ -78,8 +79,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """登录：login and password, then the second factor."""
     _need_region(request)
     if request.method == "GET":
-        return _form(request, "sign_in", "登录")
-    return _by_password(request, "sign_in", "登录", lambda **given: access.sign_in(**given))
+        return _form(request, "sign_in", gettext("登录"))
+    return _by_password(request, "sign_in", gettext("登录"), lambda **given: access.sign_in(**given))
 
 
 def _by_password(request: HttpRequest, template: str, title: str, enter: Callable[..., SignedIn]) -> HttpResponse:
@@ -101,14 +102,14 @@ def code(request: HttpRequest) -> HttpResponse:
     if held.enrolment_due:
         return _set_up(request, token)
     if request.method == "GET":
-        return _form(request, "code", "动态码")
+        return _form(request, "code", gettext("动态码"))
     prove = access.prove_recovery if request.POST.get("kind") == "recovery" else access.prove_totp
     try:
         signed = prove(token=token, code=request.POST.get("code", "")[:40], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
     except SessionOver:
         raise
     except Refusal as refusal:
-        return _form(request, "code", "动态码", refusal)
+        return _form(request, "code", gettext("动态码"), refusal)
     return with_session(request, see_other(request, "/home/"), signed)
 
 
@@ -116,17 +117,17 @@ def _set_up(request: HttpRequest, token: str) -> HttpResponse:
     """The key and the recovery codes are each drawn once, in the answer to the form that made them."""
     given = {"token": token, "origin": origin_of(request), "now": request.now}  # type: ignore[attr-defined]
     if request.method == "GET":
-        return _form(request, "set_up", "设置动态码")
+        return _form(request, "set_up", gettext("设置动态码"))
     if request.POST.get("step") == "begin":
         made = access.begin_totp(**given)
-        return _form(request, "set_up", "设置动态码", key=made.key, picture=picture(made.address))
+        return _form(request, "set_up", gettext("设置动态码"), key=made.key, picture=picture(made.address))
     try:
         signed, codes = access.confirm_totp(code=request.POST.get("code", "")[:20], **given)
     except SessionOver:
         raise
     except Refusal as refusal:
-        return _form(request, "set_up", "设置动态码", refusal)
-    return with_session(request, _form(request, "recovery", "恢复码", codes=codes), signed)
+        return _form(request, "set_up", gettext("设置动态码"), refusal)
+    return with_session(request, _form(request, "recovery", gettext("恢复码"), codes=codes), signed)
 
 
 def picture(address: str) -> SafeString:
@@ -140,13 +141,13 @@ def invitation(request: HttpRequest) -> HttpResponse:
     """接受邀请：a new member makes her account with the printed code."""
     _need_region(request)
     if request.method == "GET":
-        return _form(request, "invitation", "接受邀请")
+        return _form(request, "invitation", gettext("接受邀请"))
     post = request.POST
     told = {name: post.get(name, "").strip()[:80] for name in ("code", "login", "name")}
     try:
         staff.accept_invitation(**told, password=post.get("password", "")[:200], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        return _form(request, "invitation", "接受邀请", refusal, **told)
+        return _form(request, "invitation", gettext("接受邀请"), refusal, **told)
     return see_other(request, "/sign-in/")
 
 
@@ -165,13 +166,13 @@ def unlock(request: HttpRequest) -> HttpResponse:
     token = _token(request)
     who = request.session_actor.actor.label  # type: ignore[attr-defined]
     if request.method == "GET":
-        return _form(request, "unlock", "屏幕已锁定", who=who)
+        return _form(request, "unlock", gettext("屏幕已锁定"), who=who)
     try:
         access.unlock(token=token, password=request.POST.get("password", "")[:200], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
     except SessionOver:
         raise
     except Refusal as refusal:
-        return _form(request, "unlock", "屏幕已锁定", refusal, who=who)
+        return _form(request, "unlock", gettext("屏幕已锁定"), refusal, who=who)
     return see_other(request, "/home/")
 
 
@@ -181,8 +182,8 @@ def change_teller(request: HttpRequest) -> HttpResponse:
     """换人：the next teller signs in at the same counter, the former one's session ends."""
     token = _token(request)
     if request.method == "GET":
-        return _form(request, "change_teller", "换人")
-    return _by_password(request, "change_teller", "换人", lambda **given: access.change_teller(token=token, **given))
+        return _form(request, "change_teller", gettext("换人"))
+    return _by_password(request, "change_teller", gettext("换人"), lambda **given: access.change_teller(token=token, **given))
 
 
 @allow(SIGNED_IN)
@@ -191,7 +192,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
     """再次验证 for acts that ask for proof of the last ten minutes, then back."""
     back = local_path(request.POST.get("back", "") or request.GET.get("back", ""))
     if request.method == "GET":
-        return _form(request, "prove_again", "再次验证", back=back)
+        return _form(request, "prove_again", gettext("再次验证"), back=back)
     post = request.POST
     try:
         access.prove_again(
@@ -201,7 +202,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
     except SessionOver:
         raise
     except Refusal as refusal:
-        return _form(request, "prove_again", "再次验证", refusal, back=back)
+        return _form(request, "prove_again", gettext("再次验证"), refusal, back=back)
     return _go(back or f"{request.META.get('SCRIPT_NAME', '')}/home/")
 
 

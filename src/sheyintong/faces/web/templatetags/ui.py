@@ -68,7 +68,7 @@ def masked_phone(number: str) -> str:
 @register.filter
 def month(day: date | None) -> str:
     """2026年3月。"""
-    return f"{day.year}年{day.month}月" if day else ""
+    return gettext("%(year)d年%(month)d月") % {"year": day.year, "month": day.month} if day else ""
 
 
 @register.filter
@@ -87,10 +87,10 @@ def age(birth: date, today: date) -> int:
 def due(left: int) -> SafeString:
     """还剩工作日：late in red with a square, today in amber with a triangle, later plain."""
     if left < 0:
-        return tag("bad", f"逾期 {-left} 天", plain=True)
+        return tag("bad", ngettext("逾期 %(n)d 天", "逾期 %(n)d 天", -left) % {"n": -left}, plain=True)
     if left == 0:
-        return tag("warn", "今天到期", plain=True)
-    return format_html('<span class="nowrap">{} 天</span>', left)
+        return tag("warn", gettext("今天到期"), plain=True)
+    return format_html('<span class="nowrap">{}</span>', ngettext("%(n)d 天", "%(n)d 天", left) % {"n": left})
 
 
 @register.simple_tag
