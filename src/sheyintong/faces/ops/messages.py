@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polib
 from django.template import Context, Template, engines
-from django.template.base import Node
+from django.template.base import Lexer, Node, TokenType
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -66,11 +66,35 @@ def _in_template(source: str) -> Iterator[Message]:
     nodes = Template(source, engine=engine).nodelist.get_nodes_by_type(Node)
     for node in nodes:
         if isinstance(node, TranslateNode):
+            if node.filter_expression.var.literal is None:
+                continue  # a word from below, which `words` lists
             context = node.message_context.resolve(Context()) if node.message_context else ""
             yield Message(str(node.filter_expression.var.literal), "", str(context))
         elif isinstance(node, BlockTranslateNode):
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
             yield Message(node.render_token_list(node.singular)[0], plural)
+
+
+BRAND = "社银通"
+MARKED = ("translate ", "trans ", "blocktranslate", "blocktrans", "comment", "plural")
+
+
+def unmarked(source: str) -> list[str]:
+    """Chinese that a template says in every language: text outside of a translation, and literals inside other tags. The brand is a name."""
+    found, inside = [], ""
+    for token in Lexer(source).tokenize():
+        text = token.contents.replace(BRAND, "")
+        if token.token_type is TokenType.BLOCK:
+            first = text.split(" ", 1)[0]
+            if inside:
+                inside = "" if first == f"end{inside}" else inside
+                continue
+            inside = first if first in ("blocktranslate", "blocktrans", "comment") else ""
+        if inside or token.token_type is TokenType.COMMENT or (token.token_type is TokenType.BLOCK and text.startswith(MARKED)):
+            continue
+        if HAN.search(text):
+            found.append(f"{token.lineno}: {' '.join(text.split())[:60]}")
+    return found
 
 
 def update(package: Path = PACKAGE, po_path: Path = ENGLISH) -> int:

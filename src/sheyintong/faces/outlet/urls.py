@@ -23,6 +23,7 @@ urlpatterns = [
     path("outlet/staff/", staff.certificates),
     path("outlet/handbook/", lists.handbook),
     path("outlet/handbook/<slug:code>/", lists.handbook),
+    path("outlet/handbook/<slug:code>/paper/", lists.paper),
     path("outlet/api/", api.urls),
     path("bridge/reading", bridge.reading),
 ]

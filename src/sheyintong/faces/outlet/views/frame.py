@@ -1,6 +1,8 @@
 """网点页面的框架：navigation, keys and the person who sits here."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.visits import queries as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
@@ -11,29 +13,34 @@ from sheyintong.faces.web.page import KeyHint, Link, Page
 COUNTER = ("teller", "township_clerk", "centre_clerk")
 OUTLET_STAFF = (*COUNTER, "hall_guide", "outlet_manager")
 ROLE_NAMES = {
-    "teller": "柜员",
-    "hall_guide": "大堂经理",
-    "outlet_manager": "网点负责人",
-    "branch_manager": "支行负责人",
-    "township_clerk": "乡镇社保所经办",
-    "centre_clerk": "中心经办",
-    "reviewer": "审核岗",
-    "centre_manager": "中心负责人",
-    "internal_control": "内控",
-    "information_centre": "信息中心",
-    "admin_body": "行政部门",
-    "auditor": "审计",
-    "operator": "运维",
+    "teller": _("柜员"),
+    "hall_guide": _("大堂经理"),
+    "outlet_manager": _("网点负责人"),
+    "branch_manager": _("支行负责人"),
+    "township_clerk": _("乡镇社保所经办"),
+    "centre_clerk": _("中心经办"),
+    "reviewer": _("审核岗"),
+    "centre_manager": _("中心负责人"),
+    "internal_control": _("内控"),
+    "information_centre": _("信息中心"),
+    "admin_body": _("行政部门"),
+    "auditor": _("审计"),
+    "operator": _("运维"),
 }
 TABS = (
-    ("工作台", "/outlet/", COUNTER),
-    ("退回待补", "/outlet/returned/", COUNTER),
-    ("今天", "/outlet/today/", (*COUNTER, "outlet_manager")),
-    ("我的请求", "/outlet/requests/", OUTLET_STAFF),
-    ("等我答复", "/outlet/help/", ("outlet_manager",)),
-    ("人员证书", "/outlet/staff/", ("outlet_manager",)),
-    ("手册", "/outlet/handbook/", OUTLET_STAFF),
+    (_("工作台"), "/outlet/", COUNTER),
+    (_("退回待补"), "/outlet/returned/", COUNTER),
+    (_("今天"), "/outlet/today/", (*COUNTER, "outlet_manager")),
+    (_("我的请求"), "/outlet/requests/", OUTLET_STAFF),
+    (_("等我答复"), "/outlet/help/", ("outlet_manager",)),
+    (_("人员证书"), "/outlet/staff/", ("outlet_manager",)),
+    (_("手册"), "/outlet/handbook/", OUTLET_STAFF),
 )
+
+
+def role_name(role: str) -> str:
+    """岗位 in the language of the page."""
+    return gettext(ROLE_NAMES[role]) if role in ROLE_NAMES else role
 
 
 def frame(
@@ -48,10 +55,12 @@ def frame(
     """The frame of a page of the outlet: only the tabs this actor's roles may open."""
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)
-    nav = tuple(Link(label, href, current=href == current) for label, href, roles in TABS if who.has(*roles))
-    until = f" · 证书至 {session.certificate_until}" if session.certificate_until else ""
-    role = "、".join(ROLE_NAMES.get(role, role) for role in sorted(who.roles))
-    return Page(title=title, place=session.place, who=who.label, role=role + until, nav=nav, keys=keys, body=body, crumbs=crumbs)
+    nav = tuple(Link(gettext(label), href, current=href == current) for label, href, roles in TABS if who.has(*roles))
+    until = session.certificate_until
+    role = gettext("、").join(role_name(role) for role in sorted(who.roles))
+    if until:
+        role = gettext("%(role)s · 证书至 %(day)s") % {"role": role, "day": until}
+    return Page(title=title, place=session.place, who=who.label, role=role, nav=nav, keys=keys, body=body, crumbs=crumbs)
 
 
 def present(request: HttpRequest) -> Visit | None:

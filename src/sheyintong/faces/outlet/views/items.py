@@ -1,6 +1,7 @@
 """办一件事：the form, the refusal with its way on, the result."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sheyintong.casework.cases import commands as cases
@@ -21,7 +22,6 @@ from sheyintong.registers.people import queries as people
 
 from .frame import COUNTER, frame, visit_here
 
-KEYS = (KeyHint("Ctrl ⏎", "确认办理"), KeyHint("Esc", "返回"))
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
 
 
@@ -53,7 +53,8 @@ def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, *,
     with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
     consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
-    page = frame(request, asked.item.name, "/outlet/", keys=KEYS, body="fit outlet")
+    keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("Esc", gettext("返回")))
+    page = frame(request, asked.item.name, "/outlet/", keys=keys, body="fit outlet")
     return render(
         request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, form=form, consequence=consequence,
         problem=problem, immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
@@ -70,9 +71,9 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
     elsewhere = _elsewhere(request)
-    page = frame(
-        request, f"现在不能办：{known.name}", "/outlet/", keys=(KeyHint("⏎", "请求授权"), KeyHint("Esc", "返回")), body="fit outlet"
-    )
+    title = gettext("现在不能办：%(item)s") % {"item": known.name}
+    keys = (KeyHint("⏎", gettext("请求授权")), KeyHint("Esc", gettext("返回")))
+    page = frame(request, title, "/outlet/", keys=keys, body="fit outlet")
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     return render(
         request, "outlet/why.html", page, visit=visit, item=known, reasons=asked.verdict.reasons, bars=asked.bars, person=person, elsewhere=elsewhere,

@@ -4,6 +4,7 @@ import csv
 import io
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sheyintong.casework.cases import commands as cases
@@ -15,6 +16,7 @@ from sheyintong.faces.outlet.forms import again, answers_of, fresh
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.words import said
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.kernel import masks
@@ -28,7 +30,7 @@ from sheyintong.registers.people import queries as people
 from .frame import COUNTER, OUTLET_STAFF, frame
 
 
-def _need(request: HttpRequest, number: str, purpose: str) -> case_queries.CaseCard:
+def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
     """A case of this outlet that is not about it. Raises :class:`CaseNotFound` for any other."""
     who = actor(request)
     with audit.reading(actor=who, purpose=purpose, at=request.now) as reader:  # type: ignore[attr-defined]
@@ -42,12 +44,12 @@ def _need(request: HttpRequest, number: str, purpose: str) -> case_queries.CaseC
 @require_GET
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """办理结果：what became of it, and the way to the next."""
-    card = _need(request, number, "办理结果")
+    card = _need(request, number, purpose="办理结果")
     page = frame(
         request,
-        f"{card.item_name}：{card.state_label}",
+        gettext("%(item)s：%(state)s") % {"item": card.item_name, "state": said(card.state_label)},
         "/outlet/",
-        keys=(KeyHint("P", "打印回执"), KeyHint("Esc", "回到此人")),
+        keys=(KeyHint("P", gettext("打印回执")), KeyHint("Esc", gettext("回到此人"))),
         body="fit outlet",
     )
     return render(request, "outlet/result.html", page, case=card, stages=case_queries.stages(card.id))
@@ -66,7 +68,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
         person = people.person(found.person, reader=reader)
         insured = enrolments.of_person(found.person, reader=reader)
     rights = any(card.item == "print_rights" for card in done)
-    page = frame(request, "业务办理回执", "/outlet/")
+    page = frame(request, gettext("业务办理回执"), "/outlet/")
     return render(
         request, "outlet/receipt.html", page, visit=found, done=done, person=person, insured=insured if rights else [], rights=rights,
         seal=audit_queries.latest_code(), today=request.now.date(),  # type: ignore[attr-defined]
@@ -79,17 +81,18 @@ def returned(request: HttpRequest) -> HttpResponse:
     """退回待补：what the centre wants mended, all at once."""
     with audit.reading(actor=actor(request), purpose="退回待补", at=request.now) as reader:  # type: ignore[attr-defined]
         lines = case_queries.returned_to(reader, outlet=actor(request).outlet or 0)
-    return render(request, "outlet/returned.html", frame(request, "退回待补", "/outlet/returned/"), lines=lines)
+    return render(request, "outlet/returned.html", frame(request, gettext("退回待补"), "/outlet/returned/"), lines=lines)
 
 
 @allow(*COUNTER)
 @require_http_methods(["GET", "POST"])
 def mend(request: HttpRequest, number: str) -> HttpResponse:
     """补正：answer what was missing and send it back to the centre."""
-    card = _need(request, number, "补正")
+    card = _need(request, number, purpose="补正")
     who = actor(request)
     asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=request.now)  # type: ignore[attr-defined]
-    page = frame(request, f"补正：{card.item_name}", "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", "送回中心"),))
+    title = gettext("补正：%(item)s") % {"item": card.item_name}
+    page = frame(request, title, "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", gettext("送回中心")),))
     stages = case_queries.stages(card.id)
     wanted = next((stage.note for stage in reversed(stages) if stage.move == "return_for_correction"), "")
     if request.method == "GET":
@@ -115,16 +118,27 @@ def today(request: HttpRequest) -> HttpResponse:
     with audit.reading(actor=who, purpose="当日清单", at=request.now) as reader:  # type: ignore[attr-defined]
         lines = case_queries.day_list(reader, outlet=who.outlet or 0, member=member, start=start, end=end)
     if request.GET.get("as") == "csv":
-        return download(_csv(lines), f"当日清单-{request.now:%Y%m%d}.csv", "text/csv; charset=utf-8")  # type: ignore[attr-defined]
-    return render(request, "outlet/today.html", frame(request, "今天的件", "/outlet/today/", keys=(KeyHint("P", "打印"),)), lines=lines)
+        name = gettext("当日清单-%(day)s.csv") % {"day": f"{request.now:%Y%m%d}"}  # type: ignore[attr-defined]
+        return download(_csv(lines), name, "text/csv; charset=utf-8")
+    page = frame(request, gettext("今天的件"), "/outlet/today/", keys=(KeyHint("Ctrl P", gettext("打印")),))
+    return render(request, "outlet/today.html", page, lines=lines)
 
 
 def _csv(lines: list[case_queries.Line]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["办件号", "事项", "参保人", "状态", "受理人", "受理时间", "期限"])
+    heads = (
+        gettext("办件号"),
+        gettext("事项"),
+        gettext("参保人"),
+        gettext("状态"),
+        gettext("受理人"),
+        gettext("受理时间"),
+        gettext("期限"),
+    )
+    writer.writerow(heads)
     for line in lines:
-        cells = [line.number, line.item_name, masks.name(line.person_name), line.state_label, line.accepted_name]
+        cells = [line.number, line.item_name, masks.name(line.person_name), said(line.state_label), line.accepted_name]
         writer.writerow([neutral_cell(cell) for cell in [*cells, f"{line.accepted_at:%Y-%m-%d %H:%M}", str(line.due_on)]])
     return ("\ufeff" + text.getvalue()).encode()
 
@@ -134,7 +148,7 @@ def _csv(lines: list[case_queries.Line]) -> bytes:
 def requests(request: HttpRequest) -> HttpResponse:
     """我的请求：whom I asked, about what, answered or not."""
     mine = authority_queries.help_of(actor(request).member)
-    return render(request, "outlet/requests.html", frame(request, "我的请求", "/outlet/requests/"), mine=mine)
+    return render(request, "outlet/requests.html", frame(request, gettext("我的请求"), "/outlet/requests/"), mine=mine)
 
 
 @allow("outlet_manager")
@@ -150,7 +164,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return see_other(request, "/outlet/help/")
     waiting = authority_queries.help_for(who)
-    return render(request, "outlet/help.html", frame(request, "等我答复", "/outlet/help/"), waiting=waiting)
+    return render(request, "outlet/help.html", frame(request, gettext("等我答复"), "/outlet/help/"), waiting=waiting)
 
 
 @allow(*OUTLET_STAFF)
@@ -158,6 +172,17 @@ def help_list(request: HttpRequest) -> HttpResponse:
 def handbook(request: HttpRequest, code: str = "") -> HttpResponse:
     """手册：each item with its materials and their grounds, its limit and what to expect."""
     known = catalogue.item(code) if code else None
-    title = known.name if known else "业务手册"
+    title = known.name if known else gettext("业务手册")
     page = frame(request, title, "/outlet/handbook/")
     return render(request, "outlet/handbook.html", page, item=known, items=catalogue.items(), handled=cases.known_items())
+
+
+@allow(*OUTLET_STAFF)
+@require_GET
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """材料清单：what to bring for an item, to print and give away; it names nobody."""
+    known = catalogue.item(code)
+    page = frame(request, gettext("要带的材料：%(item)s") % {"item": known.name}, "/outlet/handbook/")
+    return render(
+        request, "outlet/paper.html", page, item=known, back=f"/outlet/handbook/{code}/", today=request.now.date()  # type: ignore[attr-defined]
+    )  # fmt: skip

@@ -1,18 +1,97 @@
-"""人员证书：the outlet manager records certificates; that is what most refusals at a counter wait for."""
+"""人员证书：who works at the outlet with which certificate until when; certificates are what most refusals at a counter wait for."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
+from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff import queries as staff_queries
+from sheyintong.registers.staff.types import CertificateCard, MemberCard, Role
 
-from .frame import ROLE_NAMES, frame
+from .frame import frame, role_name
+
+WARNED = 30
+"""Days before its end from which a certificate is warned of."""
+FIELDS = ("member", "item", "number", "valid_from", "valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """证书 as its line shows it: what it covers ("" for everything), until when, and how that stands."""
+
+    number: str
+    item: str
+    until: date
+    left: int
+
+    @property
+    def tone(self) -> str:
+        """Shape and colour."""
+        return "warn" if self.left <= WARNED else "ok"
+
+    @property
+    def word(self) -> str:
+        """The days left, once they are few."""
+        if self.left > WARNED:
+            return gettext("有效")
+        return ngettext("%(n)d 天后失效", "%(n)d 天后失效", self.left) % {"n": self.left}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """一个人的证书；``needs``: the post acts on items and so needs one."""
+
+    id: int
+    name: str
+    roles: str
+    needs: bool
+    certificates: tuple[Held, ...]
+
+    @property
+    def key(self) -> str:
+        """The number as a form sends it."""
+        return str(self.id)
+
+    @property
+    def missing(self) -> bool:
+        """Whether she may do nothing yet for want of a certificate."""
+        return self.needs and not self.certificates
+
+    @property
+    def warned(self) -> bool:
+        """Whether something must be done soon."""
+        return self.missing or any(each.left <= WARNED for each in self.certificates)
+
+
+def people_of(outlet: int, today: date) -> list[Person]:
+    """网点人员 with certificates, those in front for whom something must be done first."""
+    names = {item.code: item.name for item in catalogue.items()}
+    people = [_person(member, names, today) for member in staff_queries.staff_of_outlet(outlet, today)]
+    return sorted(people, key=lambda each: (not each.missing, min((c.left for c in each.certificates), default=10**6), each.name))
+
+
+def _person(member: MemberCard, names: dict[str, str], today: date) -> Person:
+    roles = gettext("、").join(role_name(post.role.value) for post in member.posts)
+    held = tuple(_held(card, names, today) for card in member.certificates)
+    return Person(member.id, member.name, roles, any(post.role is Role.TELLER for post in member.posts), held)
+
+
+def _held(card: CertificateCard, names: dict[str, str], today: date) -> Held:
+    return Held(card.number, names.get(card.item_code or "", card.item_code or ""), card.valid_to, (card.valid_to - today).days)
+
+
+def ending(people: Sequence[Person]) -> int:
+    """How many certificates end within the days warned of."""
+    return sum(each.left <= WARNED for person in people for each in person.certificates)
 
 
 @allow("outlet_manager")
@@ -20,16 +99,17 @@ from .frame import ROLE_NAMES, frame
 def certificates(request: HttpRequest) -> HttpResponse:
     """Who works here, with which certificate until when; record a new one."""
     who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
-    members = staff_queries.staff_of_outlet(who.outlet or 0, today)
+    people = people_of(who.outlet or 0, today)
     problem = ""
     if request.method == "POST":
-        problem = _record(request, {member.id for member in members})
+        problem = _record(request, {person.id for person in people})
         if not problem:
             return see_other(request, "/outlet/staff/")
-    page = frame(request, "人员证书", "/outlet/staff/")
+    told = {name: request.POST.get(name, "")[:40] for name in FIELDS}
+    page = frame(request, gettext("人员证书"), "/outlet/staff/")
     return render(
-        request, "outlet/staff.html", page, status=422 if problem else 200, members=members, items=catalogue.items(), problem=problem,
-        today=today, roles=ROLE_NAMES,
+        request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
+        items=catalogue.items(), problem=problem, told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip
 
 
@@ -43,11 +123,14 @@ def _record(request: HttpRequest, here: set[int]) -> str:
             date.fromisoformat(post.get("valid_to", "")),
         )
     except ValueError:
-        return "请选择人员，并把起止日期写成 2026-12-01 的样子。"
+        return gettext("请选择人员，并把起止日期写成 2026-12-01 的样子。")
     if member not in here:
-        return "只能给本网点的人员登记证书。"
-    staff.record_certificate(
-        member=member, number=post.get("number", "").strip()[:40], item_code=post.get("item") or None, valid_from=start, valid_to=end,
-        actor=actor(request), now=request.now,  # type: ignore[attr-defined]
-    )  # fmt: skip
+        return gettext("只能给本网点的人员登记证书。")
+    try:
+        staff.record_certificate(
+            member=member, number=post.get("number", "").strip()[:40], item_code=post.get("item") or None, valid_from=start, valid_to=end,
+            actor=actor(request), now=request.now,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except Refusal as refusal:
+        return refusal.for_person
     return ""

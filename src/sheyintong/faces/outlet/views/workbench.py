@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.casework.cases import commands as cases
@@ -26,8 +28,8 @@ from sheyintong.registers.policy import queries as policy
 
 from .frame import COUNTER, frame, present, visit_here
 
-WAITING = (KeyHint("F2", "读卡"), KeyHint("Ctrl L", "离席锁屏"))
-KNOWN = (KeyHint("1–9", "办理"), KeyHint("A–Z", "为什么"), KeyHint("F12", "下一位"), KeyHint("Esc", "退出此人"))
+WAITING = (("F2", _("读卡")), ("Ctrl L", _("离席锁屏")))
+KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Offer:
     key: str
     item: Item
     why: str = ""
+
+
+def _hints(keys: tuple[tuple[str, str], ...]) -> tuple[KeyHint, ...]:
+    return tuple(KeyHint(cap, gettext(label)) for cap, label in keys)
 
 
 @allow(*COUNTER)
@@ -57,7 +63,7 @@ def _waiting(request: HttpRequest, problem: str = "") -> HttpResponse:
         returned = case_queries.returned_to(reader, outlet=who.outlet or 0)
         today = case_queries.day_list(reader, outlet=who.outlet or 0, member=who.member, start=start, end=end)
     bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/read"
-    page = frame(request, "请先读卡", "/outlet/", keys=WAITING, body="fit outlet")
+    page = frame(request, gettext("请先读卡"), "/outlet/", keys=_hints(WAITING), body="fit outlet")
     return render(
         request, "outlet/waiting.html", page, nonce=nonce, device=device, bridge=bridge, problem=problem, returned=returned, today=today,
         status=200 if not problem else 409,
@@ -73,7 +79,7 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = case_queries.cases_of_person(reader, sorted(ids), 6)
         visit_done = [card for card in done if card.visit == visit.id]
         offers, barred = _offers(request, visit, reader)
-    page = frame(request, "现在可以办什么", "/outlet/", keys=KNOWN, body="fit outlet")
+    page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
         barred=barred, today=request.now.date(),  # type: ignore[attr-defined]
@@ -110,17 +116,18 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         return _waiting(request, refusal.for_person)
     if found is None:
-        return _waiting(request, FAILED.get(code, "读卡器没有回音，请再读一次。"))
+        return _waiting(request, gettext(FAILED.get(code, SILENT)))
     notice = policy.text("privacy.notice_version", request.now.date())  # type: ignore[attr-defined]
     visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=request.now)  # type: ignore[attr-defined]
     return see_other(request, "/outlet/")
 
 
+SILENT = _("读卡器没有回音，请再读一次。")
 FAILED = {
-    "no_card": "读卡器上没有卡，请放好再读。",
-    "server_silent": "读卡器连不上服务器，请再读一次或换一台设备。",
-    "refused": "服务器没有接受这次读卡，请再读一次。",
-    "no_key": "读卡器没有密钥，请联系网点负责人。",
+    "no_card": _("读卡器上没有卡，请放好再读。"),
+    "server_silent": _("读卡器连不上服务器，请再读一次或换一台设备。"),
+    "refused": _("服务器没有接受这次读卡，请再读一次。"),
+    "no_key": _("读卡器没有密钥，请联系网点负责人。"),
 }
 
 

@@ -11,10 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from sheyintong.faces.web import words
 from sheyintong.faces.web.questions import IsQuestion, fields
 from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
 from sheyintong.kernel.money import Fen
+from sheyintong.registers.catalogue.types import Limit
 
 register = template.Library()
 
@@ -36,7 +38,7 @@ TONES = {
 def tag(tone: str, word: object, plain: bool = False) -> SafeString:
     """状态标签：a word and a shape, never colour alone. ``tone``: ok, run, warn, bad, idle, or the name of a state."""
     tone = tone if tone in SHAPES else TONES.get(tone, "idle")
-    return format_html('<span class="tag {}{}">{}{}</span>', tone, " plain" if plain else "", shape(tone), word)
+    return format_html('<span class="tag {}{}">{}{}</span>', tone, " plain" if plain else "", shape(tone), words.said(word))
 
 
 @register.simple_tag
@@ -91,6 +93,25 @@ def due(left: int) -> SafeString:
     if left == 0:
         return tag("warn", gettext("今天到期"), plain=True)
     return format_html('<span class="nowrap">{}</span>', ngettext("%(n)d 天", "%(n)d 天", left) % {"n": left})
+
+
+@register.filter
+def said(word: object) -> str:
+    """词：a state or kind as a module calls it, in the language of the page."""
+    return words.said(word)
+
+
+@register.filter
+def limit(known: Limit) -> str:
+    """时限 in words."""
+    return words.limit(known)
+
+
+@register.simple_tag
+def item_name(code: str, name: str) -> SafeString:
+    """事项名称：as it is registered; on an English page what it means stands behind it."""
+    meaning = words.gloss(code)
+    return format_html('<span lang="zh-CN">{}</span> <span class="gloss">{}</span>', name, meaning) if meaning else format_html("{}", name)
 
 
 @register.simple_tag

@@ -1,0 +1,55 @@
+"""词：what modules call their states and kinds, so that the English catalogue knows it. A page says them with ``{{ word|said }}``.
+
+Modules below know no language: they give the Chinese word, which is the key to its translation.
+"""
+
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_noop as _
+
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.errors import NoSuchItem
+from sheyintong.registers.catalogue.types import Limit, LimitUnit
+
+STATES = (
+    _("草稿"), _("已受理"), _("待补正"), _("已办理"), _("等审核"), _("审核通过"), _("办结"), _("不予办理"), _("已撤回"), _("已撤销"), _("已失效"),
+    _("即办抽查"), _("等二次录入"), _("已生效"), _("已发往核心系统，等确认"), _("核心系统已确认"), _("核心系统未接受"),
+)  # fmt: skip
+STAGES = (_("受理"), _("办理"), _("审核"), _("反馈"))
+LIMITS = (_("即时办结"), _("需审核"), _("当场办结"), _("没有规定天数"), _("依据待核"))
+ENROLMENTS = (
+    _("企业职工基本养老保险"), _("机关事业单位基本养老保险"), _("城乡居民基本养老保险"), _("失业保险"), _("工伤保险"), _("单位职工"), _("灵活就业人员"), _("城乡居民"),
+    _("参保缴费"), _("暂停缴费"), _("终止参保"),
+)  # fmt: skip
+PERSONS = (
+    _("居民身份证"), _("手机号码"), _("常住地址"), _("户籍地址"), _("家属电话"), _("健在"), _("已去世"), _("下落不明"), _("男"), _("女"), _("未说明"), _("委托代办人"), _("监护人"),
+)  # fmt: skip
+BODIES = (
+    _("社会保险经办机构"), _("人社行政部门"), _("劳动能力鉴定委员会"), _("合作银行"), _("就业服务机构"), _("民政部门、残联"),
+)  # fmt: skip
+GROUPS = (
+    _("信息变更"), _("关系转移"), _("养老待遇"), _("参保登记"), _("失业"), _("就业"), _("工伤"), _("待遇"), _("查询打印"), _("社保卡"), _("综合"), _("缴费申报"),
+)  # fmt: skip
+
+
+def said(word: object) -> str:
+    """The word in the language of the page; a word that is not known stays as it is."""
+    return gettext(str(word)) if word else ""
+
+
+def gloss(code: str) -> str:
+    """What an item means in the language of the page: "" on a Chinese page, where its name says it, and for an item that is not known."""
+    if get_language() != "en":
+        return ""
+    try:
+        return catalogue.item(code).gloss
+    except NoSuchItem:
+        return ""
+
+
+def limit(known: Limit) -> str:
+    """时限 in words: 20 个工作日, 当场办结."""
+    if known.unit is LimitUnit.REALTIME or known.days is None:
+        return said(known.label)
+    if known.unit is LimitUnit.WORKING:
+        return ngettext("%(n)d 个工作日", "%(n)d 个工作日", known.days) % {"n": known.days}
+    return ngettext("%(n)d 日", "%(n)d 日", known.days) % {"n": known.days}
