@@ -1,5 +1,6 @@
 """Every address declares who may use it, the reference says the same, and nobody else gets in."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from django.test import Client
 from docs.routes import Route, page, routes
 
 from sheyintong.faces.web.access import EVERYBODY, SIGNED_IN
+from sheyintong.faces.web.session import csrf_of
+from sheyintong.registers.staff.types import Role
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, world
 
 __all__ = ["filled", "house", "house_keys", "world"]
@@ -15,7 +18,10 @@ KNOWN = {
     EVERYBODY, SIGNED_IN, "bearer", "teller", "hall_guide", "outlet_manager", "branch_manager", "township_clerk", "centre_clerk", "reviewer",
     "centre_manager", "internal_control", "information_centre", "admin_body", "auditor", "operator",
 }  # fmt: skip
-CAST = ("李静", "吴海涛", "周敏", "阿依努尔", "赵建华", "内控", "信息中心")
+CAST = (
+    "李静", "马晓燕", "吴海涛", "孙建军", "吐尔逊", "周敏", "阿依努尔", "赵建华", "内控", "信息中心", "韩梅", "陈立", "运维",
+)  # fmt: skip
+"""One member of staff for each role."""
 GETS = [route for route in ROUTES if route.plain and not route.machine]
 ANSWERS = (200, 302, 303, 404, 405, 409)
 """What whoever may use an address gets: the page, the next one, "only inside the demo", "only by a form", "nobody is at the counter"."""
@@ -52,6 +58,23 @@ def test_each_role_opens_what_it_may_and_nothing_else(house: House) -> None:
             status = browser.get(HOME + route.path).status_code
             may = bool(route.allowed and (route.allowed & (roles | {EVERYBODY, SIGNED_IN})))
             assert status in (ANSWERS if may else (403,)), (name, route.path, status)
+
+
+def test_the_cast_holds_every_role(house: House) -> None:
+    assert {role for name in CAST for role in house.world.actor(name).roles} == set(Role)
+
+
+def test_what_a_role_may_not_use_is_closed_to_it_with_any_number_and_with_a_form(house: House) -> None:
+    pages = [route for route in ROUTES if not route.machine]
+    for name in CAST:
+        browser, roles = house.browser(name), house.world.actor(name).roles
+        csrf = csrf_of(browser.cookies["syt"].value)
+        for route in pages:
+            if (route.allowed or frozenset()) & (roles | {EVERYBODY, SIGNED_IN}):
+                continue
+            path = HOME + re.sub(r"<slug:\w+>", "x", re.sub(r"<int:\w+>", "1", route.path))
+            for answer in (browser.get(path), browser.post(path, {"csrf": csrf})):
+                assert (answer.status_code, b"web.page_forbidden" in answer.content) == (403, True), (name, path)
 
 
 def test_nobody_without_a_session_gets_further_than_the_sign_in(house: House) -> None:

@@ -21,9 +21,10 @@ def number(house: House, visited: Client) -> str:
     return str(answer["Location"].split("/")[-2])
 
 
-def test_a_case_of_another_outlet_is_as_unknown_as_one_that_never_was(number: str, house: House, visited: Client) -> None:
+@pytest.mark.parametrize("who", ["周敏", "吐尔逊"])
+def test_a_case_of_another_outlet_is_as_unknown_as_one_that_never_was(who: str, number: str, house: House, visited: Client) -> None:
     assert visited.get(f"{HOME}/outlet/case/{number}/").status_code == 200
-    elsewhere = house.browser("周敏")
+    elsewhere = house.browser(who)
     for path in ("", "mend/"):
         foreign, never = (elsewhere.get(f"{HOME}/outlet/case/{each}/{path}") for each in (number, "6542012611249999999"))
         assert (foreign.status_code, never.status_code) == (404, 404)
@@ -37,6 +38,14 @@ def test_a_receipt_of_another_outlets_visit_is_not_shown(number: str, house: Hou
     foreign = house.browser("周敏").get(f"{HOME}/outlet/receipt/{visit}/")
     assert foreign.status_code == 409
     assert "王" not in foreign.content.decode()
+
+
+@pytest.mark.parametrize("who", ["韩梅", "额敏审核"])
+def test_a_case_of_another_body_or_county_is_as_unknown_as_one_that_never_was(who: str, number: str, house: House) -> None:
+    elsewhere = house.browser(who)
+    foreign, never = (elsewhere.get(f"{HOME}/centre/case/{each}/") for each in (number, "6542012611249999999"))
+    assert (foreign.status_code, never.status_code) == (404, 404)
+    assert foreign.content.decode().replace(number, "") == never.content.decode().replace("6542012611249999999", "")
 
 
 def test_a_case_of_this_outlet_cannot_be_mended_by_a_form_before_it_was_returned(number: str, house: House, visited: Client) -> None:

@@ -34,6 +34,7 @@ class World:
     staff: dict[str, Actor]
     people: dict[str, int]
     numbers: dict[str, str]
+    township: int = 0
 
     def actor(self, name: str) -> Actor:
         """A member of the cast as the actor of a request."""
@@ -58,9 +59,10 @@ def build(now: datetime = NOW) -> World:
     emin = _outlet(root, OutletKind.CENTRE, "额敏县社会保险中心大厅", agencies["654221"], now)
     signer = Sm2Signer.generate()
     reader, terminal = _devices(root, outlet, signer, now)
-    staff = _staff(root, bank, outlet, hall, agencies, terminal, now)
+    township = _outlet(root, OutletKind.GRASSROOTS, "和平街道社会保障所窗口", agencies["654201"], now)
+    staff = _staff(root, bank, outlet, hall, agencies, terminal, now) | _others(root, bank, outlet, township, agencies, now)
     people, numbers = _people(root, agencies, now)
-    return World(outlet, hall, emin, agreement, reader, signer, staff, people, numbers)
+    return World(outlet, hall, emin, agreement, reader, signer, staff, people, numbers, township)
 
 
 def _agreement(root: Actor, agency: int, now: datetime) -> tuple[int, int]:
@@ -125,47 +127,75 @@ def _devices(root: Actor, outlet: int, signer: Sm2Signer, now: datetime) -> tupl
     return reader, terminal
 
 
-def _staff(root: Actor, bank: int, outlet: int, hall: int, agencies: dict[str, int], terminal: int, now: datetime) -> dict[str, Actor]:
+def _member(root: Actor, now: datetime, name: str, role: str, place: object, of_bank: int | None = None, certified: bool = False) -> Actor:
+    """A member of staff with account, post and open session, as the actor of a request before her place is known."""
     from sheyintong.foundation.access import commands as access
     from sheyintong.foundation.access.types import AccountKind
     from sheyintong.registers.staff import commands as staff
-    from sheyintong.registers.staff.types import Place, PlaceKind, Role
+    from sheyintong.registers.staff.models import Member
+    from sheyintong.registers.staff.types import Place, Role
 
-    seen: list[str] = []
+    assert isinstance(place, Place)
+    account = access.create_account(
+        kind=AccountKind.STAFF, login=f"cast{Member.objects.count()}", password="长口令-足够-2026", label=name, actor=root, now=now
+    )
+    who = staff.add_member(account=account.id, name=name, bank=of_bank, actor=root, now=now)
+    staff.give_post(member=who, role=Role(role), place=place, valid_from=START, actor=root, now=now)
+    if certified:
+        staff.record_certificate(member=who, number=f"C-{who}", item_code=None, valid_from=START, valid_to=END, actor=root, now=now)
+    return Actor(ActorKind.STAFF, account.id, name, "tacheng", session=_session(account.id, now), member=who, roles=frozenset({role}))
 
-    def member(name: str, role: Role, place: Place, of_bank: int | None = None, certified: bool = False) -> Actor:
-        account = access.create_account(
-            kind=AccountKind.STAFF, login=f"cast{len(seen)}", password="长口令-足够-2026", label=name, actor=root, now=now
-        )
-        seen.append(name)
-        who = staff.add_member(account=account.id, name=name, bank=of_bank, actor=root, now=now)
-        staff.give_post(member=who, role=role, place=place, valid_from=START, actor=root, now=now)
-        if certified:
-            staff.record_certificate(member=who, number=f"C-{who}", item_code=None, valid_from=START, valid_to=END, actor=root, now=now)
-        return Actor(
-            ActorKind.STAFF, account.id, name, "tacheng", session=_session(account.id, now), member=who, roles=frozenset({role.value})
-        )
 
+def _at(actor: Actor, agency: int, **more: object) -> Actor:
+    """The actor at an agency."""
     from sheyintong.foundation.regions import queries as regions
 
-    paths = {agency.id: agency.path for agency in regions.agencies()}
-    here = Place(PlaceKind.OUTLET, outlet)
-    county, emin = Place(PlaceKind.AGENCY, agencies["654201"]), Place(PlaceKind.AGENCY, agencies["654221"])
+    return replace(actor, agency=agency, scope=regions.agency(agency).path, **more)  # type: ignore[arg-type]
 
-    def at(actor: Actor, agency: int, **more: object) -> Actor:
-        return replace(actor, agency=agency, scope=paths[agency], **more)  # type: ignore[arg-type]
+
+def _staff(root: Actor, bank: int, outlet: int, hall: int, agencies: dict[str, int], terminal: int, now: datetime) -> dict[str, Actor]:
+    """Those who act on cases, and those who give them their rights."""
+    from sheyintong.registers.staff.types import Place, PlaceKind
+
+    here, city = Place(PlaceKind.OUTLET, outlet), agencies["654201"]
+    county, emin = Place(PlaceKind.AGENCY, city), Place(PlaceKind.AGENCY, agencies["654221"])
+
+    def at_counter(name: str, role: str, **more: object) -> Actor:
+        certified = name == "李静"
+        return replace(_member(root, now, name, role, here, bank, certified), outlet=outlet, partner=bank, **more)  # type: ignore[arg-type]
+
+    def in_county(name: str, role: str, **more: object) -> Actor:
+        return _at(_member(root, now, name, role, county), city, **more)
 
     return {
-        "李静": replace(member("李静", Role.TELLER, here, bank, certified=True), outlet=outlet, device=terminal, partner=bank),
-        "新柜员": replace(member("新柜员", Role.TELLER, here, bank), outlet=outlet, device=terminal, partner=bank),
-        "吴海涛": replace(member("吴海涛", Role.OUTLET_MANAGER, here, bank), outlet=outlet, partner=bank),
-        "周敏": at(member("周敏", Role.CENTRE_CLERK, county), agencies["654201"], outlet=hall),
-        "阿依努尔": at(member("阿依努尔·卡德尔", Role.REVIEWER, county), agencies["654201"]),
-        "审核二": at(member("审核二", Role.REVIEWER, county), agencies["654201"]),
-        "赵建华": at(member("赵建华", Role.CENTRE_MANAGER, county), agencies["654201"]),
-        "额敏审核": at(member("额敏审核", Role.REVIEWER, emin), agencies["654221"]),
-        "内控": at(member("内控", Role.INTERNAL_CONTROL, county), agencies["654201"]),
-        "信息中心": at(member("信息中心", Role.INFORMATION_CENTRE, county), agencies["654201"]),
+        "李静": at_counter("李静", "teller", device=terminal),
+        "新柜员": at_counter("新柜员", "teller", device=terminal),
+        "吴海涛": at_counter("吴海涛", "outlet_manager"),
+        "周敏": in_county("周敏", "centre_clerk", outlet=hall),
+        "阿依努尔": in_county("阿依努尔·卡德尔", "reviewer"),
+        "审核二": in_county("审核二", "reviewer"),
+        "赵建华": in_county("赵建华", "centre_manager"),
+        "额敏审核": _at(_member(root, now, "额敏审核", "reviewer", emin), agencies["654221"]),
+        "内控": in_county("内控", "internal_control"),
+        "信息中心": in_county("信息中心", "information_centre"),
+    }
+
+
+def _others(root: Actor, bank: int, outlet: int, township: int, agencies: dict[str, int], now: datetime) -> dict[str, Actor]:
+    """Those who guide, watch, answer complaints or keep the machine, and the township's clerk."""
+    from sheyintong.registers.staff.types import Place, PlaceKind
+
+    body, prefecture = agencies["654201R"], agencies["6542"]
+    whole = Place(PlaceKind.AGENCY, prefecture)
+    guide = _member(root, now, "马晓燕", "hall_guide", Place(PlaceKind.OUTLET, outlet), bank)
+    clerk = _member(root, now, "吐尔逊", "township_clerk", Place(PlaceKind.OUTLET, township))
+    return {
+        "马晓燕": replace(guide, outlet=outlet, partner=bank),
+        "吐尔逊": replace(clerk, outlet=township),
+        "孙建军": replace(_member(root, now, "孙建军", "branch_manager", Place(PlaceKind.BANK, bank), bank), partner=bank),
+        "韩梅": _at(_member(root, now, "韩梅", "admin_body", Place(PlaceKind.AGENCY, body)), body),
+        "陈立": _at(_member(root, now, "陈立", "auditor", whole), prefecture),
+        "运维": _at(_member(root, now, "运维", "operator", whole), prefecture),
     }
 
 

@@ -25,7 +25,7 @@ CAST = Cast(
         Spot(BRANCH, OutletKind.BANK, "654201", "塔城市文化路示例 12 号", OASIS, "TC-YH-001", Tier.BASIC, "TC-DK-0001"),
         Spot(USU, OutletKind.BANK, "654202", "乌苏市乌苏路示例 88 号", BORDER, "WS-YH-001", Tier.BASIC, "WS-DK-0001"),
         Spot("塔城市社会保险中心大厅", OutletKind.CENTRE, "654201", "塔城市示例街 1 号", reader="TC-DK-0101"),
-        Spot("和平街道社会保障所窗口", OutletKind.GRASSROOTS, "654201", "塔城市和平街道示例巷 3 号"),
+        Spot("和平街道社会保障所窗口", OutletKind.GRASSROOTS, "654201", "塔城市和平街道示例巷 3 号", reader="TC-DK-0201"),
         Spot("额敏县社会保险中心大厅", OutletKind.CENTRE, "654221", "额敏县示例路 6 号"),
     ),
     players=(
