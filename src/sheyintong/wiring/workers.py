@@ -40,11 +40,17 @@ def draw_samples(payload: dict[str, Any], now: datetime) -> None:
         cases.draw(actor=actor, day=day, now=moment)
 
 
+def expire_drafts(payload: dict[str, Any], now: datetime) -> None:
+    """草稿到期：those whose days are over are erased."""
+    cases.expire_drafts(actor=system(schemas.current().removeprefix("r_"), "drafts"), now=local(now))
+
+
 EVENTS: Mapping[str, tuple[Handler, ...]] = {CORE_ANSWERED: (core_answered,)}
-TASKS: Mapping[str, Handler] = {"core_system.exchange": exchange, "cases.draw": draw_samples}
+TASKS: Mapping[str, Handler] = {"core_system.exchange": exchange, "cases.draw": draw_samples, "cases.expire_drafts": expire_drafts}
 SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
+    Periodic("cases.expire_drafts", every=timedelta(hours=1)),
 )
 
 

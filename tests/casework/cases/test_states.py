@@ -18,7 +18,7 @@ PLAIN = {
     "approved": {"give_back": "given_back", "reverse": "reversed"},
     "given_back": {"reverse": "reversed"},
     "refused": {},
-    "withdrawn": {},
+    "withdrawn": {"restore": "draft"},
     "reversed": {},
     "expired": {},
 }  # fmt: skip
@@ -42,7 +42,7 @@ def test_the_plain_map_knows_every_state_and_every_open_move() -> None:
 
 
 def test_what_is_over_is_over() -> None:
-    assert CASE.final() == {CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.REVERSED, CaseState.EXPIRED}
+    assert CASE.final() == {CaseState.REFUSED, CaseState.REVERSED, CaseState.EXPIRED}
     assert EFFECT.final() == {EffectState.APPLIED, EffectState.CONFIRMED, EffectState.REJECTED}
 
 

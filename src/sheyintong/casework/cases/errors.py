@@ -136,3 +136,39 @@ class NotSampled(Refusal):
     person = "只有“即办抽查”可以批量通过。"
     operator = "Case {case} is not an open sample."
     kind = RefusalKind.CONFLICT
+
+
+class DraftGone(Refusal):
+    """草稿不在了：accepted, discarded or expired meanwhile, or of another person, item or outlet; the cases are not told apart."""
+
+    code = "cases.draft_gone"
+    person = "这份草稿已办理、已放弃或已过期，请从工作台重新打开这一项。"
+    operator = "Draft {draft} is not open for this person, item and outlet."
+    kind = RefusalKind.CONFLICT
+
+
+class DraftThere(Refusal):
+    """已有草稿：one draft of an item for one person at one outlet."""
+
+    code = "cases.draft_there"
+    person = "这位参保人的这一项已有一份草稿，请打开那一份。"
+    operator = "A draft of item {item} exists for this person at this outlet."
+    kind = RefusalKind.CONFLICT
+
+
+class DraftNotKept(Refusal):
+    """不留草稿：what is sealed on arrival for another body never lies about at a counter."""
+
+    code = "cases.draft_not_kept"
+    person = "“{name}”由{body}办理，受理时即封存，不留草稿；请一次填完再确认。"
+    operator = "Item {item} belongs to '{body}': no draft is kept."
+    kind = RefusalKind.FORBIDDEN
+
+
+class DraftNotYours(Refusal):
+    """不能存草稿：drafts are kept by those who serve at this counter."""
+
+    code = "cases.draft_not_yours"
+    person = "您的岗位不能在这里存草稿。"
+    operator = "None of the actor's roles keeps drafts, or the visit is of another counter."
+    kind = RefusalKind.FORBIDDEN

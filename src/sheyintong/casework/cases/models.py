@@ -14,7 +14,9 @@ class Case(Row):
 
     writes: ClassVar[Writes] = Writes.CHANGE
 
-    number = models.CharField(max_length=24, unique=True)
+    number = models.CharField(
+        max_length=24, unique=True, null=True
+    )  # given at acceptance: a draft is no case yet, and numbers have no gaps
     code = models.CharField(max_length=8)
     item_code = models.CharField(max_length=40)
     item_name = models.CharField(max_length=100)
@@ -25,10 +27,13 @@ class Case(Row):
     agency = models.ForeignKey("regions.Agency", models.PROTECT, related_name="+")
     state = models.CharField(max_length=14)
     effect = models.CharField(max_length=10, default=EffectState.NONE)
-    accepted_by = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
-    accepted_at = models.DateTimeField()
-    limit_days = models.IntegerField()
-    due_on = models.DateField()
+    accepted_by = models.ForeignKey("staff.Member", models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    limit_days = models.IntegerField(default=0)
+    due_on = models.DateField(null=True)
+    drafted_by = models.ForeignKey("staff.Member", models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    expires_on = models.DateField(null=True)  # of a draft; empty again once its answers are erased
     paused_days = models.IntegerField(default=0)
     corrections = models.IntegerField(default=0)
     answers = models.BinaryField()
@@ -53,6 +58,17 @@ class Case(Row):
                 condition=models.Q(state__in=["accepted", "in_correction", "in_review"])
                 & ~models.Q(item_code__in=["complaint", "reverse_case"]),
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "withdrawn", "expired"])
+                | models.Q(number__isnull=False, accepted_by__isnull=False, accepted_at__isnull=False, due_on__isnull=False),
+                name="cases_accepted_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="draft")
+                | models.Q(number__isnull=True, drafted_by__isnull=False, drafted_at__isnull=False, expires_on__isnull=False),
+                name="cases_draft_whole",
+            ),
+            models.UniqueConstraint(fields=["person", "item_code", "outlet"], name="cases_one_draft", condition=models.Q(state="draft")),
             models.UniqueConstraint(
                 fields=["reverses"],
                 name="cases_reversed_once",
@@ -64,10 +80,11 @@ class Case(Row):
             models.Index(fields=["agency", "state", "due_on"], name="cases_queue"),
             models.Index(fields=["outlet", "accepted_at"], name="cases_outlet_day"),
             models.Index(fields=["visit"], name="cases_visit"),
+            models.Index(fields=["outlet", "drafted_at"], name="cases_drafts", condition=models.Q(number__isnull=True)),
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.number or f"draft {self.pk}"
 
 
 class Stage(Row):

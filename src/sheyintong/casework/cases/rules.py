@@ -12,6 +12,7 @@ from .types import Answers, Kind, Problem, Question
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read two ways
 CODE_LENGTH = 6
+LONGEST = 400  # characters of one answer
 
 
 def new_code() -> str:
@@ -45,14 +46,26 @@ def missing(questions: Sequence[Question], answers: Answers) -> list[Problem]:
             found.append(Problem(question.name, f"请填写“{question.label}”"))
         elif given and question.choices and given not in {c.value for c in question.choices if not c.disabled_reason}:
             found.append(Problem(question.name, f"“{question.label}”不在可选范围内"))
-        elif len(given) > 400:
-            found.append(Problem(question.name, f"“{question.label}”太长，最多 400 字"))
+        elif len(given) > LONGEST:
+            found += too_long([question], answers)
     return found
 
 
 def kept(questions: Sequence[Question], answers: Answers) -> dict[str, str]:
     """Only what was asked, stripped: a form cannot smuggle in other fields."""
     return {q.name: answers.get(q.name, "").strip() for q in questions if answers.get(q.name, "").strip()}
+
+
+def half_filled(questions: Sequence[Question], answers: Answers) -> dict[str, str]:
+    """草稿的填写：what was answered so far; a choice that is not offered is left out, so the form asks again."""
+    found = kept(questions, answers)
+    offered = {q.name: {c.value for c in q.choices if not c.disabled_reason} for q in questions if q.choices}
+    return {name: given for name, given in found.items() if name not in offered or given in offered[name]}
+
+
+def too_long(questions: Sequence[Question], answers: Answers) -> list[Problem]:
+    """Answers longer than any answer may be."""
+    return [Problem(q.name, f"“{q.label}”太长，最多 {LONGEST} 字") for q in questions if len(answers.get(q.name, "").strip()) > LONGEST]
 
 
 def disagreements(first: Answers, second: Answers, fields: Iterable[str]) -> list[str]:

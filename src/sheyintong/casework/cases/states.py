@@ -49,6 +49,7 @@ CASE = Table(
         move("give_back", [C.HANDLED, C.APPROVED], C.GIVEN_BACK, "反馈"),
         move("withdraw", [C.DRAFT, C.ACCEPTED, C.IN_CORRECTION, C.IN_REVIEW], C.WITHDRAWN, "撤回"),
         move("reverse", [C.HANDLED, C.APPROVED, C.GIVEN_BACK], C.REVERSED, "撤销"),
+        move("restore", [C.WITHDRAWN], C.DRAFT, "恢复草稿"),  # only of what never had a number
         move("expire", [C.DRAFT, C.IN_CORRECTION], C.EXPIRED, "逾期失效"),
     ],
 )

@@ -122,6 +122,15 @@ Answers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """扫描件：a stored file that shows a material; ``ground`` is why the material is asked for."""
+
+    name: str
+    ground: str
+    file: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one answer (or with none in particular)."""
 

@@ -12,8 +12,9 @@ from psycopg import pq
 
 from sheyintong.kernel.errors import Refusal
 
-from .parts import Guard, Part, Update, as_text, join
+from .parts import Guard, Part, Ref, Update, as_text, join
 
+NOT_NULL = "23502"
 T = TypeVar("T")
 
 
@@ -50,10 +51,18 @@ def _refusal(error: psycopg.Error, parts: Sequence[Part]) -> Refusal | None:
     if error.sqlstate == "SY001":
         part = parts[int(name)]
         return part.refuse if isinstance(part, Guard | Update) else None
+    if error.sqlstate == NOT_NULL:
+        return _row_not_found(parts)
     for part in parts:
         if not isinstance(part, Guard) and name in part.refusals:
             return part.refusals[name]
     return None
+
+
+def _row_not_found(parts: Sequence[Part]) -> Refusal | None:
+    """A new row that refers to a changed one comes before the count of changed rows: where none was changed, the reference is empty."""
+    refs = [value for part in parts if not isinstance(part, Guard) for value in part.values.values() if isinstance(value, Ref)]
+    return next((ref.part.refuse for ref in refs if isinstance(ref.part, Update)), None)
 
 
 def fetch(sql: str, args: Sequence[object], into: type[T]) -> T | None:

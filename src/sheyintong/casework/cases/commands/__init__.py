@@ -1,6 +1,7 @@
 """办件的命令：accept, review, correct, reverse, sample. The handlers of items are told once, by the wiring."""
 
 from .accepting import Accepted, Asked, accept, begin
+from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
 from .sampling import draw, judge_sample
@@ -14,8 +15,10 @@ __all__ = [
     "assign",
     "begin",
     "confirm_effect",
+    "discard_draft",
     "draw",
     "enter_again",
+    "expire_drafts",
     "give_back",
     "handler_of",
     "has_handler",
@@ -23,9 +26,11 @@ __all__ = [
     "known_items",
     "refuse",
     "reject_effect",
+    "restore_draft",
     "resubmit",
     "return_for_correction",
     "reversal",
+    "save_draft",
     "use_handlers",
     "withdraw",
 ]

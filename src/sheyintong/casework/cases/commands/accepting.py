@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.types import Visit
-from sheyintong.engines.database.parts import Insert, Part, Ref, Sql
+from sheyintong.engines.database.parts import Insert, Part, Ref, Sql, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.exchange.core_system import queries as core_queries
@@ -30,7 +30,7 @@ from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.errors import NoSuchParameter
 
 from .. import events, queries, rules
-from ..errors import AlreadyRequested, AnswersRefused, MaterialUnchecked
+from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchecked
 from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, sealed, undo_sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context, Effect, Handler, Question
@@ -75,16 +75,27 @@ def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datet
 
 
 def accept(
-    *, actor: Actor, person: int, item: str, visit: Visit | None, answers: Answers, checked: Sequence[str], key: str, now: datetime
+    *,
+    actor: Actor,
+    person: int,
+    item: str,
+    visit: Visit | None,
+    answers: Answers,
+    checked: Sequence[str],
+    key: str,
+    now: datetime,
+    draft: int | None = None,
 ) -> Accepted:
     """受理：one case, handled at once where the item is immediate. The same ``key`` again gives the first answer.
 
+    ``draft`` names the draft of this person, item and outlet that becomes the case: the same row, now with a number.
+
     Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
-    :class:`KeyUsedForOther` and :class:`AlreadyRequested`.
+    :class:`KeyUsedForOther`, :class:`AlreadyRequested` and :class:`DraftGone`.
     """
     digest = hashlib.sha256(json.dumps([person, item, dict(answers), sorted(checked)], sort_keys=True).encode()).hexdigest()
     try:
-        return _accept(actor, person, item, visit, answers, checked, key, digest, now)
+        return _accept(actor, person, item, visit, answers, checked, key, digest, now, draft)
     except Refusal:
         before = jobs_queries.same_answer(actor.id, key, digest)
         if before is None:
@@ -128,6 +139,7 @@ def _accept(
     key: str,
     digest: str,
     now: datetime,
+    draft: int | None,
 ) -> Accepted:
     handler = handler_of(item)
     verdict, place = _verdict(actor, item, (person,), now)
@@ -141,7 +153,7 @@ def _accept(
     immediate = known.mode is Mode.IMMEDIATE
     effect = handler.effect(context, kept) if immediate else Effect()
     waits = bool(effect.core) and core_queries.keeper(effect.core) is Keeper.THERE
-    case = _case(handler, known, context, kept, effect, waits, immediate)
+    case = _taken_up(_case(handler, known, context, kept, effect, waits, immediate), draft)
     answer: Mapping[str, object] = {
         "number": case["number"], "code": case["code"], "state": case["state"], "effect": case["effect"],
     }  # fmt: skip
@@ -207,6 +219,14 @@ def _case(handler: Handler, item: Item, context: Context, kept: Answers, effect:
     )  # fmt: skip
 
 
+def _taken_up(case: Insert, draft: int | None) -> Insert | Update:
+    """草稿成件：the values of the new case go into the row of its draft."""
+    if draft is None:
+        return case
+    same = {name: case.values[name] for name in ("item_code", "person_id", "outlet_id")} | {"id": draft, "state": CaseState.DRAFT}
+    return Update("cases_case", case.values, same, DraftGone(draft=draft), case.gives, case.refusals)
+
+
 def _agency(item: Item, county: int) -> int:
     if item.responsible_body == AGENCY_BODY:
         return county
@@ -214,7 +234,7 @@ def _agency(item: Item, county: int) -> int:
     return body.id if body else county
 
 
-def _stages(case: Insert, context: Context, immediate: bool) -> list[Part]:
+def _stages(case: Insert | Update, context: Context, immediate: bool) -> list[Part]:
     moves = [("accept", CaseState.DRAFT, CaseState.ACCEPTED)]
     if immediate:
         moves.append(("handle", CaseState.ACCEPTED, CaseState.HANDLED))
@@ -242,7 +262,7 @@ def sent_to_core(effect: Effect, case: int | Ref, person: int, now: datetime) ->
     )
 
 
-def _materials(case: Insert, item: Item, context: Context) -> list[Part]:
+def _materials(case: Insert | Update, item: Item, context: Context) -> list[Part]:
     return [
         Insert(
             "cases_material",
@@ -255,7 +275,7 @@ def _materials(case: Insert, item: Item, context: Context) -> list[Part]:
     ]  # fmt: skip
 
 
-def _first_entry(case: Insert, handler: Handler, context: Context, kept: Answers) -> Insert:
+def _first_entry(case: Insert | Update, handler: Handler, context: Context, kept: Answers) -> Insert:
     keyed = {q.name: kept.get(q.name, "") for q in handler.asks(context) if q.sealed}
     values = {
         "case_id": case["id"],

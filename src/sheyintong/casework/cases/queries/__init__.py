@@ -1,6 +1,7 @@
 """办件的查询：facts of an acceptance, cases as pages show them, the queue."""
 
 from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
+from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .papers import EntryCard, MaterialCard, entries, materials
@@ -10,6 +11,7 @@ __all__ = [
     "ANSWERS",
     "UNDO",
     "CaseCard",
+    "DraftCard",
     "EntryCard",
     "Line",
     "MaterialCard",
@@ -24,6 +26,10 @@ __all__ = [
     "context",
     "day_list",
     "day_of",
+    "draft",
+    "draft_of",
+    "drafts",
+    "drafts_of_person",
     "entries",
     "materials",
     "need",
