@@ -9,6 +9,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.exchange.core_system.events import CORE_ANSWERED
+from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs.types import Handler, Periodic
 from sheyintong.foundation.regions import queries as regions
@@ -45,12 +46,23 @@ def expire_drafts(payload: dict[str, Any], now: datetime) -> None:
     cases.expire_drafts(actor=system(schemas.current().removeprefix("r_"), "drafts"), now=local(now))
 
 
+def purge_access(payload: dict[str, Any], now: datetime) -> None:
+    """清理 of counted tries and old challenges."""
+    access.purge(now=now)
+
+
 EVENTS: Mapping[str, tuple[Handler, ...]] = {CORE_ANSWERED: (core_answered,)}
-TASKS: Mapping[str, Handler] = {"core_system.exchange": exchange, "cases.draw": draw_samples, "cases.expire_drafts": expire_drafts}
+TASKS: Mapping[str, Handler] = {
+    "core_system.exchange": exchange,
+    "cases.draw": draw_samples,
+    "cases.expire_drafts": expire_drafts,
+    "access.purge": purge_access,
+}
 SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
+    Periodic("access.purge", every=timedelta(hours=1)),
 )
 
 

@@ -114,7 +114,7 @@ class Session(Row):
 class Challenge(Row):
     """质询：one-use bytes to be signed by a key. It holds the login as asked, whether such an account exists or not."""
 
-    writes = Writes.CHANGE
+    writes = Writes.DELETE
 
     nonce = models.BinaryField(unique=True)
     login = models.CharField(max_length=80)
@@ -152,7 +152,7 @@ class Invitation(Row):
 class Throttle(Row):
     """限速：tries by the keyed digest of what was tried (a login, existing or not; a factor), so that the delay tells nothing."""
 
-    writes = Writes.CHANGE
+    writes = Writes.DELETE
 
     digest = models.BinaryField(primary_key=True)
     tries = models.PositiveIntegerField()

@@ -118,3 +118,11 @@ class Invitation:
     id: int
     code: str = field(repr=False)
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """清理的结果：how many counted tries and how many challenges were taken away."""
+
+    tries: int
+    challenges: int

@@ -14,6 +14,7 @@ from .accounts import (
 )
 from .demo import ask, grant_demo_key, prove_again_with_demo_key, sign_in_with_demo_key
 from .factors import allow_factor_kinds, begin_totp, confirm_totp, reset_factors
+from .purge import purge
 from .sessions import change_teller, end_all, end_session, lock, seated, touch, unlock
 from .signing_in import prove_again, prove_recovery, prove_totp, sign_in
 
@@ -36,6 +37,7 @@ __all__ = [
     "prove_again_with_demo_key",
     "prove_recovery",
     "prove_totp",
+    "purge",
     "reset_factors",
     "revoke_invitation",
     "seated",
