@@ -2,10 +2,12 @@
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.engines.database import schemas
@@ -16,11 +18,12 @@ from sheyintong.faces.web.views import local_path, origin_of
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.regions import queries as regions
-from sheyintong.foundation.regions.types import Region, RegionKind
+from sheyintong.foundation.regions.types import Circle, Region, RegionKind
 from sheyintong.kernel.crypto.signatures import Sm2Signer
+from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.rehearsal.cast.load import CASTS, key_file, terminal
-from sheyintong.rehearsal.cast.people import Player, Resident
+from sheyintong.rehearsal.cast.people import Player, Resident, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,22 @@ class Stage:
 
     region: Region
     groups: tuple[tuple[str, tuple[Player, ...]], ...]
-    tour: tuple[tuple[Player, str], ...]
+    tour: tuple[Step, ...]
     residents: tuple[Resident, ...]
+
+    @property
+    def home(self) -> str:
+        """The prefix of the region's addresses."""
+        return f"/r/{self.region.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What a region offers today, counted and read in it: items on its list, places of service, the longest walk and way."""
+
+    items: int
+    places: int
+    circle: Circle
 
 
 def home_folder() -> Path:
@@ -52,8 +69,13 @@ def _stage(region: Region) -> Stage:
     cast = CASTS[region.slug]
     names = dict.fromkeys(player.group for player in cast.players)
     groups = tuple((name, tuple(player for player in cast.players if player.group == name)) for name in names)
-    players = {player.login: player for player in cast.players}
-    return Stage(region, groups, tuple((players[login], step) for login, step in cast.guides.items()), cast.residents)
+    return Stage(region, groups, cast.tour, cast.residents)
+
+
+def _sizes(region: Region, today: date) -> Sizes:
+    with schemas.schema(region.schema):
+        offered = {line.item for each in catalogue.lists() if each.holds(today) for line in each.lines}
+        return Sizes(len(offered), len(outlets.open_outlets()), regions.circle())
 
 
 @allow(EVERYBODY)
@@ -68,8 +90,11 @@ def landing(request: HttpRequest) -> HttpResponse:
     )
     if chosen is None:
         raise Http404("demo")
-    bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/"
-    return render(request, "demo/landing.html", Page(title="演示首页", body="landing"), stages=found, chosen=chosen, bridge=bridge)
+    request.with_bridge = True  # type: ignore[attr-defined]
+    bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}"
+    sizes = _sizes(chosen.region, request.now.date())  # type: ignore[attr-defined]
+    page = Page(title=gettext("演示首页"), body="landing")
+    return render(request, "demo/landing.html", page, stages=found, chosen=chosen, bridge=bridge, sizes=sizes)
 
 
 def _signature(slug: str, login: str, message: bytes) -> bytes:
@@ -98,7 +123,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         signature = _signature(slug, login, question.message)
         signed = access.sign_in_with_demo_key(login=login, challenge=question.challenge, signature=signature, origin=origin, now=now)
     response = HttpResponse(status=303)
-    response["Location"] = f"/r/{slug}/home/"
+    back = local_path(request.POST.get("back", ""))
+    response["Location"] = back if back.startswith(f"/r/{slug}/") else f"/r/{slug}/home/"
     response.set_cookie(COOKIE, signed.token, path=f"/r/{slug}/", httponly=True, samesite="Strict", secure=request.is_secure())
     return response
 

@@ -1,14 +1,31 @@
 """演职员表的样子：places, staff and residents as a region's cast names them. All of them are invented."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils.translation import gettext_noop as _
 
 from sheyintong.kernel.idnumbers.identity import check_character
 from sheyintong.registers.enrolments.types import EnrolmentKind, Scheme
 from sheyintong.registers.outlets.types import OutletKind, Tier
 from sheyintong.registers.people.types import Sex
 from sheyintong.registers.staff.types import Role
+
+POSTS = {
+    Role.TELLER: _("银行柜员"),
+    Role.HALL_GUIDE: _("大堂经理"),
+    Role.OUTLET_MANAGER: _("网点负责人"),
+    Role.BRANCH_MANAGER: _("分行管理"),
+    Role.TOWNSHIP_CLERK: _("街道社保所"),
+    Role.CENTRE_CLERK: _("经办"),
+    Role.REVIEWER: _("审核"),
+    Role.CENTRE_MANAGER: _("中心负责人"),
+    Role.INTERNAL_CONTROL: _("稽核内控"),
+    Role.INFORMATION_CENTRE: _("信息中心"),
+    Role.ADMIN_BODY: _("人社行政部门"),
+    Role.AUDITOR: _("审计"),
+}
+"""What a post is called on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,22 @@ class Player:
     card: str
     group: str
     certified: bool = False
+
+    @property
+    def post(self) -> str:
+        """What her post is called."""
+        return POSTS[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """一步：what happens, said in a sentence; the page it happens on; who goes there, nobody where no sign-in is asked."""
+
+    title: str
+    sentence: str
+    call: str
+    path: str
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +126,5 @@ class Cast:
     spots: tuple[Spot, ...]
     players: tuple[Player, ...]
     residents: tuple[Resident, ...]
-    guides: Mapping[str, str]
-    """Steps of the tour: login → what to do there."""
+    tour: tuple[Step, ...]
+    """五分钟走一遍：the same case seen by several people."""
