@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from .views import guide, home, status
+from .views import guide, status, where
 
 urlpatterns = [
     path("status/", status.status),
     path("guide/", guide.items),
     path("guide/<slug:code>/", guide.item),
     path("coverage/", guide.coverage),
-    path("where/", home.where),
+    path("where/", where.where),
 ]

@@ -1,26 +1,33 @@
 """居民页面的框架：no sign-in, one question a page; only inside a region."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
-from sheyintong.faces.web.page import Page
+from sheyintong.faces.web.page import Link, Page
 from sheyintong.foundation.regions.types import Region
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import Opening, OutletCard, OutletKind
 
 KINDS = {
-    OutletKind.CENTRE: "经办中心大厅",
-    OutletKind.BANK: "合作银行网点",
-    OutletKind.GRASSROOTS: "街道、乡镇窗口",
-    OutletKind.AGENT_POINT: "代办点",
+    OutletKind.CENTRE: _("经办中心大厅"),
+    OutletKind.BANK: _("合作银行网点"),
+    OutletKind.GRASSROOTS: _("街道、乡镇窗口"),
+    OutletKind.AGENT_POINT: _("代办点"),
 }
+TABS = ((_("首页"), "/"), (_("办事"), "/guide/"), (_("去哪办"), "/where/"), (_("查进度"), "/status/"))
+WEEKDAYS = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
+DAYS_AHEAD = 7
 
 
-def frame(title: str, more: str = "") -> Page:
-    """The frame of a page for residents."""
-    return Page(title=title, body=f"resident {more}".strip())
+def frame(title: str, tab: str = "", more: str = "") -> Page:
+    """The frame of a page for residents; ``tab`` is the address of the tab it stands under."""
+    tabs = tuple(Link(gettext(label), href, current=href == tab) for label, href in TABS)
+    return Page(title=title, body=f"resident tabbed {more}".strip(), nav=tabs)
 
 
 def region_of(request: HttpRequest) -> Region:
@@ -38,23 +45,52 @@ def visitor(request: HttpRequest) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """服务点：a place in service, and whether it is open at this moment."""
+    """服务点：a place in service, and whether it is open at the moment ``at``."""
 
     card: OutletCard
     now: Opening
+    at: datetime
 
     @property
     def kind(self) -> str:
         """What sort of place, in plain words."""
-        return KINDS[self.card.kind]
+        return gettext(KINDS[self.card.kind])
 
     @property
     def hours(self) -> str:
         """Today's hours, as a person reads them."""
         return "，".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in self.now.hours)
 
+    @property
+    def until(self) -> str:
+        """Until when it is open; empty where it is closed."""
+        return next((f"{closes:%H:%M}" for opens, closes in self.now.hours if self.now.open and opens <= self.at.time() < closes), "")
 
-def spots(request: HttpRequest) -> list[Spot]:
-    """Every place in service, the open ones first."""
-    found = [Spot(card, outlets.opening(card.id, request.now)) for card in outlets.open_outlets()]  # type: ignore[attr-defined]
-    return sorted(found, key=lambda spot: (not spot.now.open, spot.card.agency_path, spot.card.name))
+    @property
+    def opens(self) -> str:
+        """When it opens next, in words; empty where it is open, or where that is not known."""
+        if self.now.open:
+            return ""
+        later = next((opens for opens, _closes in self.now.hours if opens > self.at.time()), None)
+        if later is not None:
+            return gettext("今天 %(at)s 开门") % {"at": f"{later:%H:%M}"}
+        return self._another_day()
+
+    def _another_day(self) -> str:
+        midnight = self.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        for ahead in range(1, DAYS_AHEAD + 1):
+            day = midnight + timedelta(days=ahead)
+            hours = outlets.opening(self.card.id, day).hours
+            if hours:
+                when = gettext("明天") if ahead == 1 else gettext(WEEKDAYS[day.weekday()])
+                return gettext("%(day)s %(at)s 开门") % {"day": when, "at": f"{hours[0][0]:%H:%M}"}
+        return ""
+
+
+def spots(request: HttpRequest, near: int = 0) -> list[Spot]:
+    """Every place in service: those kept by the county ``near`` first, then the open ones."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    found = [Spot(card, outlets.opening(card.id, now), now) for card in outlets.open_outlets()]
+    return sorted(
+        found, key=lambda spot: (bool(near) and spot.card.agency != near, not spot.now.open, spot.card.agency_path, spot.card.name)
+    )

@@ -1,30 +1,26 @@
 """办事指南：every item in plain words, its grounds, and where it can be done; and how many of the items this system can do."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from sheyintong.casework.cases import commands as cases
+from sheyintong.faces.portal.events import EVENTS, event
+from sheyintong.faces.portal.search import LONGEST, search
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.errors import NoSuchItem
-from sheyintong.registers.catalogue.types import Item, Stage
-from sheyintong.registers.outlets.types import OutletCard, OutletKind
-from sheyintong.registers.partners import queries as partners
+from sheyintong.registers.catalogue.types import Item
 
-from .frame import Spot, frame, region_of, spots
+from .frame import frame, region_of, spots
+from .where import offering
 
-UP_TO = {
-    Stage.RECEIVE: "可以交材料，由经办机构办理",
-    Stage.HANDLE: "可以办理",
-    Stage.REVIEW: "可以办理",
-    Stage.FEEDBACK: "可以办理并当场拿结果",
-}
-FROM_CENTRE = "可以办理"
+DIGITS = re.compile(r"\d{6}")
+"""What looks like the number of a person or a case: the search of items does not take it."""
 NATIONAL = 117
 """The items of the national catalogue have the numbers up to this one; the system's own come after them."""
 
@@ -38,18 +34,22 @@ def grouped(items: list[Item]) -> list[tuple[str, list[Item]]]:
 @allow(EVERYBODY)
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
-    """全部事项 by group."""
+    """办事：all items by group, those of a life event, or those that answer what was typed."""
     region_of(request)
     found = catalogue.items()
-    return render(request, "portal/guide.html", frame("办事指南"), groups=grouped(found), total=len(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A place that offers an item, and how far it goes there."""
-
-    spot: Spot
-    how: str
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    happened = event(request.GET.get("event", ""))
+    page = frame(gettext(happened.name) if happened else gettext("办事指南"), "/guide/")
+    known = {each.code: each for each in found}
+    told = {
+        "total": len(found), "typed": typed, "event": happened, "number": bool(DIGITS.search(typed)), "events": EVENTS,
+        "groups": () if typed or happened else grouped(found),
+    }  # fmt: skip
+    if happened:
+        answers = [known[code] for code in happened.items if code in known]
+    else:
+        answers = search(found, typed) if typed and not told["number"] else []
+    return render(request, "portal/guide.html", page, answers=answers, handled=cases.known_items(), **told)
 
 
 @allow(EVERYBODY)
@@ -61,30 +61,9 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         found = catalogue.item(code)
     except NoSuchItem:
         raise Http404("item") from None
-    today = request.now.date()  # type: ignore[attr-defined]
-    listed = [(spot, _how(found, spot.card, today)) for spot in spots(request)]
-    places = [Offered(spot, how) for spot, how in listed if how]
-    return render(
-        request, "portal/item.html", frame(found.name), item=found, places=places, handled=cases.has_handler(found.code),
-    )  # fmt: skip
-
-
-def _how(wanted: Item, card: OutletCard, today: date) -> str:
-    """How far an item goes at a place; empty where it is not offered. A partner needs the list and the agreement, the agency's own do not."""
-    if card.kind in (OutletKind.CENTRE, OutletKind.GRASSROOTS):
-        own = wanted.responsible_body == "社会保险经办机构"
-        if card.kind is OutletKind.GRASSROOTS:
-            return UP_TO[Stage.RECEIVE]
-        return FROM_CENTRE if own else f"可以交材料，由{wanted.responsible_body}决定"
-    offer = catalogue.offers(wanted.code, card.tier.value, today)
-    if not offer.offered or offer.stage_max is None or card.agreement is None:
-        return ""
-    agreement = partners.agreement(card.agreement, today)
-    granted = {grant.item_code: Stage(grant.stage) for grant in agreement.grants}
-    if not agreement.in_force or wanted.code not in granted:
-        return ""
-    order = list(Stage)
-    return UP_TO[min(offer.stage_max, granted[wanted.code], key=order.index)]
+    places = offering(spots(request), found, request.now.date())  # type: ignore[attr-defined]
+    page = frame(found.plain or found.name, "/guide/", "oneitem")
+    return render(request, "portal/item.html", page, item=found, places=places, handled=cases.has_handler(found.code))
 
 
 @allow(EVERYBODY)
@@ -97,5 +76,5 @@ def coverage(request: HttpRequest) -> HttpResponse:
     count = Counter(each.group_name for each in found if each.code in known)
     rows = [(name, members, count[name]) for name, members in grouped(found)]
     return render(
-        request, "portal/coverage.html", frame("能办多少"), rows=rows, total=len(found), done=sum(count.values()), known=known,
+        request, "portal/coverage.html", frame(gettext("能办多少"), "/guide/"), rows=rows, total=len(found), done=sum(count.values()), known=known,
     )  # fmt: skip

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods
 
 from sheyintong.casework.cases import queries as cases
@@ -12,6 +14,7 @@ from sheyintong.casework.cases.queries import CaseCard
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
 from sheyintong.faces.web.refusals import STATUS
+from sheyintong.faces.web.words import said
 from sheyintong.foundation.access.commands import tries
 from sheyintong.foundation.access.errors import TooManyTries
 from sheyintong.foundation.audit import commands as audit
@@ -22,31 +25,32 @@ from .frame import frame, region_of, visitor
 
 SHAPE = re.compile(r"[A-Za-z0-9-]{6,40}")
 NEXT = {
-    "draft": "还没有受理。请带着材料到窗口办完。",
-    "accepted": "已经受理，正在办理。您现在不用做什么。",
-    "in_correction": "还缺材料。请到受理的窗口补齐；补齐后接着办，不用从头来。",
-    "handled": "已经办理，正在出结果。",
-    "in_review": "经办中心正在审核。您现在不用做什么。",
-    "approved": "审核通过，正在出结果。",
-    "given_back": "已经办完。结果写在回执上，也可以到任一窗口打印。",
-    "refused": "没有办成。理由已写在通知里；不同意可以申请复核。",
-    "withdrawn": "已按您的要求撤回。需要时可以重新申请。",
-    "reversed": "这一件已撤销。有疑问请到受理的窗口或拨打 12333。",
-    "expired": "太久没有补材料，已经失效。需要时请重新申请。",
+    "draft": _("还没有受理。请带着材料到窗口办完。"),
+    "accepted": _("已经受理，正在办理。您现在不用做什么。"),
+    "in_correction": _("还缺材料。请到受理的窗口补齐；补齐后接着办，不用从头来。"),
+    "handled": _("已经办理，正在出结果。"),
+    "in_review": _("经办中心正在审核。您现在不用做什么。"),
+    "approved": _("审核通过，正在出结果。"),
+    "given_back": _("已经办完。结果写在回执上，也可以到任一窗口打印。"),
+    "refused": _("没有办成。理由已写在通知里；不同意可以申请复核。"),
+    "withdrawn": _("已按您的要求撤回。需要时可以重新申请。"),
+    "reversed": _("这一件已撤销。有疑问请到受理的窗口或拨打 12333。"),
+    "expired": _("太久没有补材料，已经失效。需要时请重新申请。"),
 }
 PASSED = {
-    "accepted": "受理",
-    "handled": "办理",
-    "in_review": "送审",
-    "in_correction": "退回补材料",
-    "approved": "审核通过",
-    "refused": "不予办理",
-    "given_back": "办完",
-    "withdrawn": "撤回",
-    "reversed": "撤销",
-    "expired": "失效",
+    "accepted": _("受理"),
+    "handled": _("办理"),
+    "in_review": _("送审"),
+    "in_correction": _("退回补材料"),
+    "approved": _("审核通过"),
+    "refused": _("不予办理"),
+    "given_back": _("办完"),
+    "withdrawn": _("撤回"),
+    "reversed": _("撤销"),
+    "expired": _("失效"),
 }
-TOO_MANY = "输错次数太多，暂停查询，最多 15 分钟。请拿着回执到窗口或拨打 12333 查询。"
+TOO_MANY = _("输错次数太多，暂停查询，最多 15 分钟。请拿着回执到窗口或拨打 12333 查询。")
+NOT_FOUND = _("没有找到。请照着回执核对办件号和查询码；连续输错会暂停查询。")
 ENDED = ("given_back", "refused", "withdrawn", "reversed", "expired")
 
 
@@ -54,7 +58,7 @@ class WrongReceipt(Refusal):
     """回执号或查询码不对：which of the two is not told."""
 
     code = "portal.wrong_receipt"
-    person = "没有找到。请照着回执核对办件号和查询码；连续输错会暂停查询。"
+    person = NOT_FOUND
     operator = "Number and code do not fit together."
     kind = RefusalKind.MISSING
 
@@ -65,14 +69,16 @@ def status(request: HttpRequest) -> HttpResponse:
     """查进度。"""
     region_of(request)
     if request.method == "GET":
-        return render(request, "portal/status.html", frame("查进度"))
+        return render(request, "portal/status.html", frame(gettext("查进度"), "/status/"))
     number = request.POST.get("number", "").strip().upper()[:40]
     code = request.POST.get("code", "").strip().upper()[:12]
     try:
         card = _look(request, number, code)
     except (WrongReceipt, TooManyTries) as refusal:
-        problem = TOO_MANY if isinstance(refusal, TooManyTries) else refusal.for_person
-        return render(request, "portal/status.html", frame("查进度"), status=STATUS[refusal.kind], problem=problem, number=number)
+        problem = gettext(TOO_MANY if isinstance(refusal, TooManyTries) else NOT_FOUND)
+        return render(
+            request, "portal/status.html", frame(gettext("查进度"), "/status/"), status=STATUS[refusal.kind], problem=problem, number=number
+        )
     return _shown(request, card)
 
 
@@ -98,6 +104,6 @@ def _shown(request: HttpRequest, card: CaseCard) -> HttpResponse:
     """Only what the holder of a receipt may know: no name, no answers."""
     ended = card.state.value in ENDED
     return render(
-        request, "portal/case.html", frame("办件进度"), card=card, next=NEXT[card.state.value], limit=catalogue.item(card.item).limit, ended=ended,
-        moves=[(stage.at, PASSED.get(stage.to_state, "")) for stage in cases.stages(card.id)],
+        request, "portal/case.html", frame(gettext("办件进度"), "/status/"), card=card, next=gettext(NEXT[card.state.value]), limit=catalogue.item(card.item).limit, ended=ended,
+        moves=[(stage.at, said(PASSED.get(stage.to_state, ""))) for stage in cases.stages(card.id)],
     )  # fmt: skip

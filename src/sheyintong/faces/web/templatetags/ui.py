@@ -74,6 +74,12 @@ def month(day: date | None) -> str:
 
 
 @register.filter
+def day(on: date | None) -> str:
+    """2026年12月8日。"""
+    return gettext("%(year)s年%(month)s月%(day)s日") % {"year": on.year, "month": on.month, "day": on.day} if on else ""
+
+
+@register.filter
 def moment(at: datetime | None, form: str = "%m-%d %H:%M") -> str:
     """11-24 11:42，北京时间。"""
     return local(at).strftime(form) if at else ""

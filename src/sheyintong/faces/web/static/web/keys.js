@@ -16,3 +16,7 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
