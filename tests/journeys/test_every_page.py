@@ -17,9 +17,9 @@ PAGES = {
     "林芳": ("/centre/rights/",),
     "周敏": ("/centre/register/", "/outlet/"),
     "韩梅": ("/centre/",),
-    "吴海涛": ("/outlet/staff/", "/outlet/help/"),
+    "吴海涛": ("/outlet/manage/", "/outlet/staff/", "/outlet/help/", "/outlet/agreement/", "/outlet/rights/"),
     "马晓燕": ("/outlet/handbook/",),
-    "孙建军": ("/home/",),
+    "孙建军": ("/outlet/branch/", "/outlet/rights/", "/outlet/help/"),
     "钱伟": ("/centre/letters/",),
 }
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .api import api
-from .views import bridge, items, lists, staff, workbench
+from .views import bridge, items, lists, manager, rights, staff, workbench
 
 urlpatterns = [
     path("outlet/", workbench.workbench),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("outlet/requests/", lists.requests),
     path("outlet/help/", lists.help_list),
     path("outlet/staff/", staff.certificates),
+    path("outlet/manage/", manager.overview),
+    path("outlet/agreement/", manager.agreement),
+    path("outlet/rights/", rights.rights),
+    path("outlet/branch/", manager.branch),
+    path("outlet/branch/<int:outlet>/", manager.branch_outlet),
+    path("outlet/branch/<int:outlet>/staff/", manager.branch_staff),
+    path("outlet/branch/agreement/<int:agreement>/", manager.agreement),
     path("outlet/handbook/", lists.handbook),
     path("outlet/handbook/<slug:code>/", lists.handbook),
     path("outlet/handbook/<slug:code>/paper/", lists.paper),

@@ -1,6 +1,7 @@
 """谁可以用：every page and endpoint declares who may use it; a test walks them all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,6 +11,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal, RefusalKind
 
 View = Callable[..., HttpResponseBase]
+PROVED = timedelta(minutes=10)
 EVERYBODY = "everybody"
 SIGNED_IN = "signed_in"
 
@@ -80,3 +82,15 @@ def actor(request: HttpRequest) -> Actor:
     """The actor of a guarded request."""
     found: Actor = request.session_actor.actor  # type: ignore[attr-defined]
     return found
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether password and second factor were proved within ten minutes."""
+    at = actor(request).proved_at
+    return at is not None and request.now - at <= PROVED  # type: ignore[attr-defined]
+
+
+def need_proof(request: HttpRequest) -> None:
+    """再次验证 before an act that changes rights. Raises :class:`ProveAgain`."""
+    if not is_proved(request):
+        raise ProveAgain()

@@ -25,9 +25,10 @@ from .terminal import device_of
 YEAR_SECONDS = 365 * 24 * 3600
 FIRST_PAGES = (
     (("teller", "township_clerk", "centre_clerk"), "/outlet/"),
-    (("outlet_manager",), "/outlet/staff/"),
+    (("outlet_manager",), "/outlet/manage/"),
+    (("branch_manager",), "/outlet/branch/"),
     (("hall_guide",), "/outlet/handbook/"),
-    (("reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor", "branch_manager"), "/centre/"),
+    (("reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor"), "/centre/"),
 )
 """Role → the page it begins its day with, the first that fits."""
 

@@ -166,18 +166,30 @@ LEFT JOIN regions_agency a ON a.id = COALESCE(h.agency_id, o.agency_id)
 
 
 def help_for(actor: Actor, *, only_open: bool = True) -> list[Help]:
-    """等我答复：requests that this actor's post may answer, oldest first: an outlet manager her outlet's, an agency its subtree's."""
+    """等我答复：requests that this actor's post may answer, oldest first.
+
+    An outlet manager her outlet's, a branch manager what waits for the managers of her bank's outlets, an agency its subtree's.
+    """
     state = "h.state = 'open'" if only_open else "true"
     where = (
         f"WHERE {state} AND h.roles && $1::varchar[] AND (($2::bigint IS NOT NULL AND h.outlet_id = $2::bigint)"
         " OR ($3::text <> '' AND (a.path = $3::text OR a.path LIKE $3::text || '.%'))) ORDER BY h.asked_at LIMIT 200"
     )
+    if actor.has("branch_manager"):
+        where = f"WHERE {state} AND h.roles && $1::varchar[] AND o.bank_id = $2::bigint ORDER BY h.asked_at LIMIT 200"
+        return fetch_all(HELP + where, [["outlet_manager"], actor.partner], Help)
     return fetch_all(HELP + where, [sorted(actor.roles), actor.outlet, actor.scope], Help)
 
 
 def help_of(member: int | None) -> list[Help]:
     """我的请求：what this member asked, newest first."""
     return fetch_all(HELP + "WHERE h.asked_by_id = $1::bigint ORDER BY h.asked_at DESC LIMIT 100", [member], Help)
+
+
+def help_at(outlets: Sequence[int]) -> list[Help]:
+    """求助 of these outlets that nobody has answered yet, oldest first, whoever may answer."""
+    where = "WHERE h.outlet_id = ANY($1::bigint[]) AND h.state = 'open' ORDER BY h.asked_at LIMIT 200"
+    return fetch_all(HELP + where, [list(outlets)], Help)
 
 
 def help_request(id: int) -> Help | None:  # noqa: A002
@@ -259,3 +271,8 @@ def rights(*, scope: str) -> list[RightCard]:
         "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
     )
     return fetch_all(RIGHTS + where, [scope], RightCard)
+
+
+def rights_at(outlets: Sequence[int]) -> list[RightCard]:
+    """授权申请 for posts at these outlets, newest first."""
+    return fetch_all(RIGHTS + "WHERE r.outlet_id = ANY($1::bigint[]) ORDER BY r.id DESC LIMIT 200", [list(outlets)], RightCard)

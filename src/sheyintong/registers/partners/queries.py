@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import Q
 
 from .errors import NoSuchAgreement, NoSuchBank
-from .models import Agreement, AgreementItem, Bank, Branch, Clause
+from .models import Agreement, AgreementItem, Bank, Branch, Clause, Supplement
 from .states import AgreementState
-from .types import AgreementCard, BankCard, BranchCard, BranchState, ClauseText, DelegationMode, Grant
+from .types import AgreementCard, BankCard, BranchCard, BranchState, ClauseText, DelegationMode, Grant, SupplementCard
 
 
 def bank(bank_id: int) -> BankCard:
@@ -102,3 +102,10 @@ def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list
         grants=tuple(grants),
         facts_version=row.facts_version,
     )
+
+
+def supplements(agreement_id: int) -> list[SupplementCard]:
+    """补充协议 of an agreement, the first in front: with each of them it is another version."""
+    return [
+        SupplementCard(row.number, row.signed_at) for row in Supplement.objects.filter(agreement=agreement_id).order_by("signed_at", "pk")
+    ]

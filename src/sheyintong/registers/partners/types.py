@@ -1,7 +1,7 @@
 """合作方的值：modes of delegation, ways an agreement ends, cards of banks, branches and agreements, the report of an import."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -93,6 +93,14 @@ class AgreementCard:
     clauses: tuple[ClauseText, ...]
     grants: tuple[Grant, ...]
     facts_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementCard:
+    """补充协议：its number and when it was signed."""
+
+    number: str
+    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

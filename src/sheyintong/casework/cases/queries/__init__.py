@@ -4,6 +4,7 @@ from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_pers
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
+from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, materials
 from .sealing import ANSWERS, UNDO, opened, opened_changes
 
@@ -13,8 +14,10 @@ __all__ = [
     "CaseCard",
     "DraftCard",
     "EntryCard",
+    "ItemCount",
     "Line",
     "MaterialCard",
+    "Numbers",
     "Queue",
     "StageCard",
     "acts_on",
@@ -33,6 +36,7 @@ __all__ = [
     "entries",
     "materials",
     "need",
+    "numbers",
     "opened",
     "opened_changes",
     "queue",

@@ -11,7 +11,8 @@ from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
 
 COUNTER = ("teller", "township_clerk", "centre_clerk")
-OUTLET_STAFF = (*COUNTER, "hall_guide", "outlet_manager")
+MANAGERS = ("outlet_manager", "branch_manager")
+OUTLET_STAFF = (*COUNTER, "hall_guide", *MANAGERS)
 ROLE_NAMES = {
     "teller": _("柜员"),
     "hall_guide": _("大堂经理"),
@@ -29,11 +30,15 @@ ROLE_NAMES = {
 }
 TABS = (
     (_("工作台"), "/outlet/", COUNTER),
+    (_("本网点"), "/outlet/manage/", ("outlet_manager",)),
+    (_("各网点"), "/outlet/branch/", ("branch_manager",)),
     (_("退回待补"), "/outlet/returned/", COUNTER),
     (_("今天"), "/outlet/today/", (*COUNTER, "outlet_manager")),
-    (_("我的请求"), "/outlet/requests/", OUTLET_STAFF),
-    (_("等我答复"), "/outlet/help/", ("outlet_manager",)),
+    (_("我的请求"), "/outlet/requests/", (*COUNTER, "hall_guide")),
+    (_("等我答复"), "/outlet/help/", MANAGERS),
     (_("人员证书"), "/outlet/staff/", ("outlet_manager",)),
+    (_("协议"), "/outlet/agreement/", ("outlet_manager",)),
+    (_("权限申请"), "/outlet/rights/", MANAGERS),
     (_("手册"), "/outlet/handbook/", OUTLET_STAFF),
 )
 

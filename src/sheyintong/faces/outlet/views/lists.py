@@ -27,7 +27,8 @@ from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
 
-from .frame import COUNTER, OUTLET_STAFF, frame
+from . import manager
+from .frame import COUNTER, MANAGERS, OUTLET_STAFF, frame, role_name
 
 
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
@@ -151,10 +152,10 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "outlet/requests.html", frame(request, gettext("我的请求"), "/outlet/requests/"), mine=mine)
 
 
-@allow("outlet_manager")
+@allow(*MANAGERS)
 @require_http_methods(["GET", "POST"])
 def help_list(request: HttpRequest) -> HttpResponse:
-    """等我答复：requests that this manager can mend."""
+    """等我答复：requests that this manager can mend; a branch manager sees what else her outlets wait for, and from whom."""
     who = actor(request)
     if request.method == "POST":
         number = request.POST.get("request", "")
@@ -163,8 +164,16 @@ def help_list(request: HttpRequest) -> HttpResponse:
             answer=request.POST.get("answer", "")[:400], now=request.now,  # type: ignore[attr-defined]
         )  # fmt: skip
         return see_other(request, "/outlet/help/")
-    waiting = authority_queries.help_for(who)
-    return render(request, "outlet/help.html", frame(request, gettext("等我答复"), "/outlet/help/"), waiting=waiting)
+    page = frame(request, gettext("等我答复"), "/outlet/help/")
+    return render(request, "outlet/help.html", page, waiting=authority_queries.help_for(who), others=_others(request))
+
+
+def _others(request: HttpRequest) -> list[tuple[authority_queries.Help, str]]:
+    """What the outlets of this manager wait for from others, and whose posts may answer it."""
+    who = actor(request)
+    known = {each.id for each in authority_queries.help_for(who)}
+    found = [each for each in manager.waiting_at(manager.mine(who)) if each.id not in known]
+    return [(each, gettext("、").join(role_name(role) for role in each.roles)) for each in found]
 
 
 @allow(*OUTLET_STAFF)

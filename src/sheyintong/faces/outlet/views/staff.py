@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
-from sheyintong.faces.web.page import render
+from sheyintong.faces.web.page import Link, render
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.staff import commands as staff
@@ -98,15 +98,20 @@ def ending(people: Sequence[Person]) -> int:
 @require_http_methods(["GET", "POST"])
 def certificates(request: HttpRequest) -> HttpResponse:
     """Who works here, with which certificate until when; record a new one."""
-    who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
-    people = people_of(who.outlet or 0, today)
+    return of_outlet(request, actor(request).outlet or 0, "/outlet/staff/")
+
+
+def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
+    """The certificates of an outlet, and the form that records one."""
+    today = request.now.date()  # type: ignore[attr-defined]
+    people = people_of(outlet, today)
     problem = ""
     if request.method == "POST":
         problem = _record(request, {person.id for person in people})
         if not problem:
-            return see_other(request, "/outlet/staff/")
+            return see_other(request, address)
     told = {name: request.POST.get(name, "")[:40] for name in FIELDS}
-    page = frame(request, gettext("人员证书"), "/outlet/staff/")
+    page = frame(request, gettext("人员证书"), crumbs[0].href if crumbs else address, crumbs=crumbs)
     return render(
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
         items=catalogue.items(), problem=problem, told=told | {"valid_from": told["valid_from"] or today.isoformat()},

@@ -1,0 +1,183 @@
+"""网点与支行负责人：how an outlet stands today, its agreement, its people; a branch manager sees every outlet of her bank."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sheyintong.casework.cases import queries as cases
+from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.page import Link, render
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import Actor
+from sheyintong.registers.authority import queries as authority
+from sheyintong.registers.authority.queries import Help
+from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.outlets.errors import NoSuchOutlet
+from sheyintong.registers.outlets.types import OutletCard
+from sheyintong.registers.partners import queries as partners
+from sheyintong.registers.partners.errors import NoSuchAgreement
+from sheyintong.registers.partners.types import AgreementCard, ClauseText
+
+from .frame import frame
+from .staff import WARNED, ending, of_outlet, people_of
+
+RENEWAL = 90
+"""Days before its end from which an agreement is warned of: both sides say whether they go on."""
+HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
+STATES = {"open": _("营业中"), "suspended": _("暂停"), "closed": _("已撤销"), "preparing": _("筹备")}
+DEVICES = {"reader": _("读卡器"), "printer": _("打印机"), "terminal": _("终端")}
+TIERS = {"basic": _("基础网点"), "premium": _("优质网点")}
+MODES = {"cooperate": _("合作办理"), "entrust": _("委托办理")}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """条款 with the days left until somebody has to do something; None where no day is set."""
+
+    text: ClauseText
+    left: int | None
+
+    @property
+    def hot(self) -> bool:
+        """Whether it is due soon or late."""
+        return self.left is not None and self.left <= WARNED
+
+
+@dataclass(frozen=True, slots=True)
+class OutletLine:
+    """一个网点 in the list of its bank: what its manager should know, in numbers."""
+
+    card: OutletCard
+    state: str
+    numbers: cases.Numbers
+    people: int
+    missing: int
+    ending: int
+    waiting: int
+    agreement: AgreementCard | None
+
+
+def mine(who: Actor) -> list[OutletCard]:
+    """The outlets this manager answers for: her own, or all of her bank."""
+    if who.has("branch_manager"):
+        return outlets.outlets_of_bank(who.partner) if who.partner else []
+    return [outlets.outlet(who.outlet)] if who.outlet else []
+
+
+def _need(who: Actor, outlet: int) -> OutletCard:
+    found = next((card for card in mine(who) if card.id == outlet), None)
+    if found is None:
+        raise NoSuchOutlet(outlet=outlet)
+    return found
+
+
+def clauses_of(agreement: AgreementCard, today: date) -> list[Clause]:
+    """条款, those in front about which something must be done first."""
+    found = [Clause(each, (each.due_on - today).days if each.due_on else None) for each in agreement.clauses]
+    return sorted(found, key=lambda each: 10**6 if each.left is None else each.left)
+
+
+@allow("outlet_manager")
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """本网点：the five haves, the agreement, people, devices, today's numbers, who waits for an answer."""
+    return _overview(request, outlets.outlet(actor(request).outlet or 0), "/outlet/manage/")
+
+
+@allow("branch_manager")
+@require_GET
+def branch_outlet(request: HttpRequest, outlet: int) -> HttpResponse:
+    """One outlet of the bank, as its own manager sees it."""
+    card = _need(actor(request), outlet)
+    return _overview(request, card, "/outlet/branch/", crumbs=(Link(gettext("各网点"), "/outlet/branch/"), Link(card.name, "")))
+
+
+@allow("branch_manager")
+@require_http_methods(["GET", "POST"])
+def branch_staff(request: HttpRequest, outlet: int) -> HttpResponse:
+    """人员证书 of one outlet of the bank."""
+    card = _need(actor(request), outlet)
+    own = f"/outlet/branch/{card.id}/"
+    crumbs = (Link(gettext("各网点"), "/outlet/branch/"), Link(card.name, own), Link(gettext("人员证书"), ""))
+    return of_outlet(request, card.id, f"{own}staff/", crumbs)
+
+
+def _overview(request: HttpRequest, card: OutletCard, current: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
+    now = request.now  # type: ignore[attr-defined]
+    today = now.date()
+    start, end = cases.day_of(now)
+    facts = {each.kind.value: each for each in outlets.haves(card.id, today)}
+    agreement = partners.agreement(card.agreement, today) if card.agreement else None
+    people = people_of(card.id, today)
+    page = frame(request, card.name, current, crumbs=crumbs)
+    return render(
+        request, "outlet/manage.html", page, card=card, state=gettext(STATES[card.state]), tier=gettext(TIERS[card.tier]) if card.tier else "",
+        opening=outlets.opening(card.id, now), haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],
+        devices=[(gettext(DEVICES[each.kind]), each) for each in outlets.devices(card.id)], people=people, ending=ending(people),
+        missing=sum(each.missing for each in people), agreement=agreement, clauses=clauses_of(agreement, today) if agreement else [],
+        renewal=RENEWAL, numbers=cases.numbers([card.id], start=start, end=end)[0], waiting=waiting_at([card]), at_branch=bool(crumbs),
+    )  # fmt: skip
+
+
+def waiting_at(cards: list[OutletCard]) -> list[Help]:
+    """求助 of these outlets that nobody has answered yet."""
+    return authority.help_at([card.id for card in cards])
+
+
+@allow("branch_manager")
+@require_GET
+def branch(request: HttpRequest) -> HttpResponse:
+    """本行各网点：today's numbers of each, who lacks a certificate, who waits; agreements that end first in front."""
+    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    cards, today = mine(who), now.date()
+    agreements = partners.agreements(on=today, bank=who.partner) if who.partner else []
+    start, end = cases.day_of(now)
+    counted = {each.outlet: each for each in cases.numbers([card.id for card in cards], start=start, end=end)}
+    waiting = waiting_at(cards)
+    lines = []
+    for card in cards:
+        people = people_of(card.id, today)
+        lines.append(
+            OutletLine(
+                card, gettext(STATES[card.state]), counted[card.id], len(people), sum(each.missing for each in people), ending(people),
+                sum(each.outlet == card.id for each in waiting), next((each for each in agreements if each.id == card.agreement), None),
+            )
+        )  # fmt: skip
+    page = frame(request, gettext("本行各网点"), "/outlet/branch/")
+    return render(
+        request, "outlet/branch.html", page, lines=lines, agreements=[(each, _agency(each)) for each in agreements], renewal=RENEWAL,
+        visits=sum(each.visits for each in counted.values()), accepted=sum(each.accepted for each in counted.values()),
+        returned=sum(each.returned for each in counted.values()), waiting=waiting,
+    )  # fmt: skip
+
+
+def _agency(card: AgreementCard) -> str:
+    return regions.agency(card.agency).name
+
+
+@allow("outlet_manager", "branch_manager")
+@require_GET
+def agreement(request: HttpRequest, agreement: int = 0) -> HttpResponse:
+    """协议：parties, dates, version, clauses, and which items up to which stage."""
+    who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
+    bound = {card.agreement for card in mine(who) if card.agreement}
+    if who.has("branch_manager") and who.partner:
+        bound |= {each.id for each in partners.agreements(on=today, bank=who.partner)}
+    wanted = agreement or min(bound, default=0)
+    if wanted not in bound:
+        raise NoSuchAgreement(agreement=wanted)
+    card = partners.agreement(wanted, today)
+    names = {item.code: item.name for item in catalogue.items()}
+    grants = [(each, names.get(each.item_code, each.item_code), Stage(each.stage).label) for each in card.grants]
+    current = "/outlet/branch/" if who.has("branch_manager") else "/outlet/agreement/"
+    page = frame(request, gettext("协议 %(number)s") % {"number": card.number}, current)
+    return render(
+        request, "outlet/agreement.html", page, card=card, agency=_agency(card), mode=gettext(MODES[card.mode]), clauses=clauses_of(card, today),
+        grants=grants, supplements=partners.supplements(card.id), renewal=RENEWAL,
+    )  # fmt: skip
