@@ -28,6 +28,7 @@ __all__ = [
     "reject_effect",
     "restore_draft",
     "resubmit",
+    "restore_draft",
     "return_for_correction",
     "reversal",
     "save_draft",
