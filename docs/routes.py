@@ -26,12 +26,16 @@ class Route:
         return "<" not in self.path
 
 
-def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "/") -> Iterator[Route]:
-    """Every route, in the order of the address table."""
+def routes() -> Iterator[Route]:
+    """Every route once, in the order of the address table: the interface has an address as often as it has methods for it."""
+    yield from dict.fromkeys(_walked())
+
+
+def _walked(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "/") -> Iterator[Route]:
     for each in urls.urlpatterns if patterns is None else patterns:
         path = prefix + str(each.pattern).lstrip("^")
         if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, path)
+            yield from _walked(each.url_patterns, path)
         else:
             yield from _of_view(path, each.callback)
 

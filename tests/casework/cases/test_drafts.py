@@ -74,7 +74,6 @@ def test_saving_again_goes_on_with_the_same_draft_in_a_later_visit_too(world: Wo
     found = queries.draft_of(reader, person=again.person, item="enroll_flexible", outlet=world.outlet)
     assert found is not None
     assert queries.opened(reader, found.answers, queries.ANSWERS, found.person) == FLEXIBLE
-    assert {noted[:2] for noted in reader.noted} == {("person", again.person)} if hasattr(reader, "noted") else True
 
 
 def test_what_was_answered_so_far_is_sealed_and_a_choice_not_offered_is_asked_again(world: World) -> None:

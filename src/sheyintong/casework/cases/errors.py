@@ -172,3 +172,12 @@ class DraftNotYours(Refusal):
     person = "您的岗位不能在这里存草稿。"
     operator = "None of the actor's roles keeps drafts, or the visit is of another counter."
     kind = RefusalKind.FORBIDDEN
+
+
+class ScanNotFound(Refusal):
+    """没有这张影像。"""
+
+    code = "cases.scan_not_found"
+    person = "这一件没有这张影像。"
+    operator = "Case {case} has no such scan."
+    kind = RefusalKind.MISSING

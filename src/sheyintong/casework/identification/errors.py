@@ -63,3 +63,74 @@ class TypedOpensGuideOnly(Refusal):
     person = "只输入号码不能打开个人记录，请读卡或扫电子社保卡；指南可以直接看。"
     operator = "A typed number opens no record in this region."
     kind = RefusalKind.FORBIDDEN
+
+
+class TypedCapReached(Refusal):
+    """手工输入到了上限：each teller may open so many visits a day by a typed number."""
+
+    code = "identification.typed_cap_reached"
+    person = "今天手工输入号码已到上限（每人每天 {cap} 次），请读卡或扫电子社保卡。"
+    operator = "The teller's cap of {cap} typed identifications a day is reached."
+    kind = RefusalKind.FORBIDDEN
+
+
+class ReaderTaken(Refusal):
+    """读卡器被别的窗口等着：the newest who waits for a reader gets its next reading."""
+
+    code = "identification.reader_taken"
+    person = "另一个窗口正在等这台读卡器。轮到您时请再点一次“等推送”。"
+    operator = "Another session waits for this reader now."
+    kind = RefusalKind.CONFLICT
+
+
+class NobodyWaits(Refusal):
+    """没有窗口在等：no page waits for a reading of this reader."""
+
+    code = "identification.nobody_waits"
+    person = "没有窗口在等这台读卡器，请柜员先点“等推送”。"
+    operator = "No session waits for a pushed reading of this reader."
+    kind = RefusalKind.CONFLICT
+
+
+class EcardUnreadable(Refusal):
+    """扫到的不是电子社保卡。"""
+
+    code = "identification.ecard_unreadable"
+    person = "扫到的内容不是电子社保卡，请让居民打开电子社保卡再扫。"
+    operator = "The text is no e-card of a known form."
+
+
+class EcardForged(Refusal):
+    """电子社保卡签名不对：not signed by an issuer this region trusts."""
+
+    code = "identification.ecard_forged"
+    person = "这张电子社保卡的签名不对，不能用来核身。请改读实体卡。"
+    operator = "The e-card is not signed by a trusted issuer."
+    kind = RefusalKind.FORBIDDEN
+
+
+class EcardExpired(Refusal):
+    """电子社保卡已过期：it is shown for a minute or so."""
+
+    code = "identification.ecard_expired"
+    person = "这个码已过期，请让居民刷新电子社保卡再扫。"
+    operator = "The e-card is outside its validity."
+    kind = RefusalKind.CONFLICT
+
+
+class EcardUsed(Refusal):
+    """电子社保卡已用过：a code is taken once."""
+
+    code = "identification.ecard_used"
+    person = "这个码已经用过一次，请让居民刷新电子社保卡再扫。"
+    operator = "The e-card's one-use number was taken before."
+    kind = RefusalKind.CONFLICT
+
+
+class IssuerKnown(Refusal):
+    """签发方代码已用。"""
+
+    code = "identification.issuer_known"
+    person = "这个签发方代码已登记。"
+    operator = "Issuer {issuer} is registered already."
+    kind = RefusalKind.CONFLICT

@@ -24,6 +24,13 @@ class Nonce(Row):
     used_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, default="")
     identified_id = models.BigIntegerField(null=True)
+    pushed = models.BooleanField(default=False)  # the page waits and the reader sends by itself
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["device"], name="identification_waiting", condition=models.Q(pushed=True, outcome="")),
+            models.Index(fields=["session_id", "-id"], name="identification_nonce_session"),
+        ]
 
     def __str__(self) -> str:
         return f"nonce {self.pk}"
@@ -42,8 +49,42 @@ class Identification(Row):
     name_agrees = models.BooleanField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(method__in=list(Method)), name="identification_method_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(method__in=list(Method)), name="identification_method_known"),
+            models.UniqueConstraint(fields=["reading_digest"], name="identification_ecard_once", condition=models.Q(method="ecard_qr")),
+        ]
         indexes = [models.Index(fields=["outlet", "at"], name="identification_outlet_at")]
 
     def __str__(self) -> str:
         return f"{self.method} {self.at}"
+
+
+class Typing(Row):
+    """手工输入：one number that a teller typed where the region allows it; the place in her day cannot be taken twice."""
+
+    member = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
+    outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    place = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "day", "place"], name="identification_typing_place")]
+
+    def __str__(self) -> str:
+        return f"typed {self.day} {self.place}"
+
+
+class Issuer(Row):
+    """电子社保卡签发方：whose signature on an e-card is believed here."""
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    public_key = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], name="identification_issuer_code")]
+
+    def __str__(self) -> str:
+        return self.name

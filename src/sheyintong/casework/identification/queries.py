@@ -1,9 +1,10 @@
 """核身的查询。"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sheyintong.engines.database.statements import fetch
+from sheyintong.registers.policy import queries as policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,10 @@ def reader_of(outlet: int) -> ReaderCard | None:
         [outlet],
         ReaderCard,
     )
+
+
+def typed_items(today: date) -> frozenset[str]:
+    """未核身可办的事项：what a number that is only typed may begin here; empty where the region does not allow it."""
+    if not policy.flag("identification.typed_allowed", today):
+        return frozenset()
+    return frozenset(policy.text("identification.typed_items", today).split())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, case, letters, partners, policy, queue, register, rights
+from .views import audit, case, letters, partners, policy, queue, register, rights, scans
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("centre/case/<slug:number>/sample/", case.judge),
     path("centre/case/<slug:number>/take/", case.take),
     path("centre/case/<slug:number>/enter/", case.enter),
+    path("centre/case/<slug:number>/scan/<int:material>/", scans.show),
     path("centre/register/", register.search),
     path("centre/register/<int:person>/", register.person),
     path("centre/register/<int:person>/reveal/", register.reveal),

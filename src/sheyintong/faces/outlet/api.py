@@ -17,10 +17,10 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.identification.errors import DeviceUnknown
 from sheyintong.casework.visits import commands as visits
-from sheyintong.casework.visits import queries as visit_queries
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import PageForbidden, SignInFirst, actor
+from sheyintong.faces.web.input import LARGEST_ID
 from sheyintong.faces.web.refusals import problem
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
@@ -31,8 +31,9 @@ from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
-from sheyintong.registers.policy import queries as policy
 
+from . import api_drafts
+from .views.arriving import arrive, need_present
 from .views.frame import COUNTER
 
 
@@ -155,6 +156,19 @@ class CaseIn(Schema):
     item: str = Field(max_length=40, examples=["enroll_flexible"])
     answers: dict[str, str] = Field(default_factory=dict, examples=[{"month": "202611"}])
     checked: list[str] = Field(default_factory=list, max_length=20, examples=[["居民身份证等身份证件"]])
+    draft: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="她的草稿，受理后成为这一件", examples=[None])
+
+
+class EcardIn(Schema):
+    """电子社保卡：the text that the scanner read."""
+
+    text: str = Field(max_length=4000, examples=["SYTEC1.…"])
+
+
+class TypedIn(Schema):
+    """手工输入的号码：opens a visit only where the region allows it."""
+
+    number: str = Field(max_length=40)
 
 
 class CaseOut(Schema):
@@ -207,28 +221,41 @@ def open_visit(request: HttpRequest) -> dict[str, Any]:
     found = identification.collect(actor=who, now=now)
     if found is None:
         raise VisitNotOpen(visit="-")
-    notice = policy.text("privacy.notice_version", now.date())
-    visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=now)
-    return _visit(request, _present(request))
+    arrive(request, found)
+    return _visit(request, need_present(request))
+
+
+@counter.post("/visits/ecard", response=VisitOut, summary="扫电子社保卡后开始来访")
+def open_visit_by_ecard(request: HttpRequest, body: EcardIn) -> dict[str, Any]:
+    """The holder of an e-card that is shown now; a code is taken once."""
+    arrive(request, identification.take_ecard(actor=actor(request), text=body.text, now=request.now))  # type: ignore[attr-defined]
+    return _visit(request, need_present(request))
+
+
+@counter.post("/visits/typed", response=VisitOut, summary="只输入号码（未核身）")
+def open_visit_by_number(request: HttpRequest, body: TypedIn) -> dict[str, Any]:
+    """Refused unless the region allows it; then for the named items only, a few times a day, and sampled."""
+    arrive(request, identification.type_number(actor=actor(request), number=body.number.strip(), now=request.now))  # type: ignore[attr-defined]
+    return _visit(request, need_present(request))
 
 
 @counter.get("/visits/current", response=VisitOut, summary="现在的来访")
 def current(request: HttpRequest) -> dict[str, Any]:
     """Who is at this counter."""
-    return _visit(request, _present(request))
+    return _visit(request, need_present(request))
 
 
 @counter.post("/visits/current/close", response={204: None}, summary="办完")
 def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
-    visits.close(actor=actor(request), visit=_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
+    visits.close(actor=actor(request), visit=need_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
     return Status(204, None)
 
 
 @counter.get("/items", response=list[ItemOut], summary="她现在能办什么")
 def items(request: HttpRequest) -> list[dict[str, Any]]:
     """Every item the system handles, with whether it can be done here now, and every reason why not."""
-    visit = _present(request)
+    visit = need_present(request)
     wanted = [each for each in catalogue.items() if each.subject is SubjectKind.PERSON and cases.has_handler(each.code)]
     return [_item(request, visit, each.code) for each in wanted]
 
@@ -237,7 +264,7 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
 def item(request: HttpRequest, code: str) -> dict[str, Any]:
     """The answers that are wanted for one item."""
     catalogue.item(code)
-    return _item(request, _present(request), code)
+    return _item(request, need_present(request), code)
 
 
 @counter.post("/cases", response={201: CaseOut, 200: CaseOut}, summary="受理")
@@ -247,10 +274,10 @@ def accept(
     """One case; the same key with the same body gives the first answer again (200), with another body it is refused (409)."""
     if not 8 <= len(idempotency_key) <= 80 or not (idempotency_key.isascii() and idempotency_key.isprintable()):
         raise KeyMissing()
-    visit = _present(request)
+    visit = need_present(request)
     done = cases.accept(
         actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked,
-        key=idempotency_key, now=request.now,  # type: ignore[attr-defined]
+        key=idempotency_key, now=request.now, draft=body.draft,  # type: ignore[attr-defined]
     )  # fmt: skip
     told = {"number": done.number, "code": done.code, "state": done.state, "effect": done.effect}
     return Status(200 if done.again else 201, told)
@@ -270,13 +297,6 @@ def state(request: HttpRequest, number: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _present(request: HttpRequest) -> Visit:
-    visit = visit_queries.open_of_session(actor(request).session or 0)
-    if visit is None:
-        raise VisitNotOpen(visit="-")
-    return visit
-
-
 def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     with audit.reading(actor=actor(request), purpose="接口：来访", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
@@ -288,8 +308,10 @@ def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
     with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
         reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
         asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
+    bars = [weak] if weak else asked.bars
     reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]
-    reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in asked.bars]
+    reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in bars]
     questions = [
         {
             "name": q.name, "kind": q.kind, "label": q.label, "required": q.required,
@@ -330,3 +352,4 @@ def unreadable(request: HttpRequest, error: HttpError) -> Any:
 
 api.add_router("", door)
 api.add_router("", counter)
+api.add_router("", api_drafts.router, auth=Bearer())

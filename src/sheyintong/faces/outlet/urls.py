@@ -3,17 +3,29 @@
 from django.urls import path
 
 from .api import api
-from .views import bridge, items, lists, manager, rights, staff, workbench
+from .views import bridge, drafts, items, lists, manager, rights, scans, staff, ways, workbench
 
 urlpatterns = [
     path("outlet/", workbench.workbench),
     path("outlet/read/<slug:code>/", workbench.read),
+    path("outlet/wait/", ways.wait),
+    path("outlet/wait/state/", ways.wait_state),
+    path("outlet/wait/stop/", ways.stop),
+    path("outlet/ecard/", ways.ecard),
+    path("outlet/typed/", ways.typed),
+    path("outlet/guide/", ways.guide),
     path("outlet/visit/close/", workbench.close),
     path("outlet/visit/undo/", workbench.undo),
     path("outlet/item/<slug:code>/", items.item),
     path("outlet/item/<slug:code>/why/", items.why),
     path("outlet/item/<slug:code>/ask/", items.ask),
+    path("outlet/item/<slug:code>/draft/", items.save),
+    path("outlet/drafts/", drafts.drafts),
+    path("outlet/drafts/<int:draft>/", drafts.go_on),
+    path("outlet/drafts/<int:draft>/discard/", drafts.discard),
+    path("outlet/drafts/<int:draft>/restore/", drafts.restore),
     path("outlet/case/<slug:number>/", lists.case),
+    path("outlet/case/<slug:number>/scan/<int:material>/", scans.show),
     path("outlet/case/<slug:number>/mend/", lists.mend),
     path("outlet/receipt/<int:visit>/", lists.receipt),
     path("outlet/returned/", lists.returned),
@@ -33,4 +45,5 @@ urlpatterns = [
     path("outlet/handbook/<slug:code>/paper/", lists.paper),
     path("outlet/api/", api.urls),
     path("bridge/reading", bridge.reading),
+    path("bridge/waiting", bridge.waiting),
 ]

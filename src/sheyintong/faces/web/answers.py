@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
+from sheyintong.foundation.files.types import MEDIA_TYPES, FileKind
+
 
 def see_other(request: HttpRequest, path: str) -> HttpResponse:
     """303：the form was taken, look there. ``path`` is without the region's prefix."""
@@ -16,4 +18,11 @@ def download(data: bytes, name: str, kind: str) -> HttpResponse:
     """A file to keep, under a Chinese name."""
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def picture(data: bytes, kind: FileKind) -> HttpResponse:
+    """影像：shown in the page or alone; the browser may run nothing of it and take it for nothing else."""
+    response = HttpResponse(data, content_type=MEDIA_TYPES[kind])
+    response["Content-Disposition"] = "inline"
     return response

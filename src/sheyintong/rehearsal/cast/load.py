@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.access import commands as access
@@ -58,6 +59,7 @@ def load_all(home: Path, now: datetime) -> tuple[str, ...]:
     wanted = [each.slug for each in regions.all_regions() if each.kind is RegionKind.DEMO and each.slug in CASTS]
     loaded = tuple(slug for slug in wanted if load(slug, now, home))
     lay_cards(home, wanted)
+    list_readers(home, wanted)
     return loaded
 
 
@@ -74,6 +76,8 @@ def load(slug: str, now: datetime, home: Path) -> bool:
                 _player(player, slug, places, halls, home, actor, now)
             for resident in cast.residents:
                 _resident(resident, actor, now)
+            key = keep_key(home / "demo" / "ecard.pem").public_key_pem()
+            identification.trust_issuer(actor=actor, code="demo", name="模拟电子社保卡", public_key=key, now=now)
     return True
 
 
@@ -233,6 +237,14 @@ def lay_cards(home: Path, slugs: list[str]) -> None:
     cards = {resident.key: card(resident) for slug in slugs for resident in CASTS[slug].residents}
     text, path = json.dumps(cards, ensure_ascii=False, indent=1, sort_keys=True), home / "demo" / "cards.json"
     if cards and (not path.exists() or path.read_text() != text):
+        _keep(path, text)
+
+
+def list_readers(home: Path, slugs: list[str]) -> None:
+    """读卡器清单: which reader stands where, for whoever plays with the simulated ones."""
+    found = {spot.reader: {"region": slug, "place": spot.name} for slug in slugs for spot in CASTS[slug].spots if spot.reader}
+    text, path = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), home / "demo" / "readers.json"
+    if found and (not path.exists() or path.read_text() != text):
         _keep(path, text)
 
 

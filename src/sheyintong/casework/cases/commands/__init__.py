@@ -2,6 +2,7 @@
 
 from .accepting import Accepted, Asked, accept, begin
 from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
+from .evidence import too_weak
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
 from .sampling import draw, judge_sample
@@ -28,10 +29,10 @@ __all__ = [
     "reject_effect",
     "restore_draft",
     "resubmit",
-    "restore_draft",
     "return_for_correction",
     "reversal",
     "save_draft",
+    "too_weak",
     "use_handlers",
     "withdraw",
 ]

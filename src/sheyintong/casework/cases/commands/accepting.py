@@ -34,6 +34,7 @@ from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchec
 from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, sealed, undo_sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context, Effect, Handler, Question
+from .evidence import too_weak
 from .registry import handler_of
 
 ONE_OPEN = {"cases_one_open": AlreadyRequested()}
@@ -91,8 +92,11 @@ def accept(
     ``draft`` names the draft of this person, item and outlet that becomes the case: the same row, now with a number.
 
     Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
-    :class:`KeyUsedForOther`, :class:`AlreadyRequested` and :class:`DraftGone`.
+    :class:`KeyUsedForOther`, :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`.
     """
+    weak = too_weak(visit, item, now)
+    if weak:
+        raise weak
     digest = hashlib.sha256(json.dumps([person, item, dict(answers), sorted(checked)], sort_keys=True).encode()).hexdigest()
     try:
         return _accept(actor, person, item, visit, answers, checked, key, digest, now, draft)

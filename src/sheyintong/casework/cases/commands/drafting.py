@@ -7,6 +7,8 @@ the row stays the same, so a draft and its case are one.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sheyintong.casework.identification.errors import TypedOpensGuideOnly
+from sheyintong.casework.identification.types import Method
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.parts import Guard, Insert, Part, Update
@@ -38,10 +40,12 @@ def save_draft(*, actor: Actor, item: str, visit: Visit, answers: Answers, scans
     """存草稿：the number of the row. Saving again goes on with the same draft: one of an item for one person at one outlet.
 
     Nothing is decided: the answers may be incomplete and the actor need not have the right to accept. Raises :class:`DraftNotYours`,
-    :class:`DraftNotKept`, :class:`AnswersRefused` for what is too long, :class:`VisitNotOpen`, :class:`DraftGone`, :class:`DraftThere`.
+    :class:`DraftNotKept`, :class:`AnswersRefused` for what is too long, :class:`VisitNotOpen`, :class:`DraftGone`, :class:`DraftThere`, :class:`TypedOpensGuideOnly`.
     """
     if not actor.has(*KEEPERS) or visit.outlet != actor.outlet:
         raise DraftNotYours()
+    if not Method(visit.method).proves_presence:  # a draft may hold what was told before
+        raise TypedOpensGuideOnly()
     asked = begin(actor=actor, person=visit.person, item=item, visit=visit.id, now=now)
     if asked.item.responsible_body != AGENCY_BODY:
         raise DraftNotKept(name=asked.item.name, body=asked.item.responsible_body, item=item)

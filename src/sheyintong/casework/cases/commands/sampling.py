@@ -18,23 +18,29 @@ from ..errors import NotSampled
 from ..queries import CaseCard
 
 ELIGIBLE = """
-SELECT c.number, c.id FROM cases_case c LEFT JOIN cases_sample s ON s.case_id = c.id
+SELECT c.number, c.id, COALESCE(i.method = 'typed', false) FROM cases_case c LEFT JOIN visits_visit v ON v.id = c.visit_id
+LEFT JOIN identification_identification i ON i.id = v.identification_id
 WHERE c.mode = 'immediate' AND c.accepted_at >= $1::timestamptz AND c.accepted_at < $2::timestamptz ORDER BY c.number
 """
+SHARES = {"f": "sample.immediate_share", "t": "identification.typed_sample_share"}  # as the server writes false and true
 
 
 def draw(*, actor: Actor, day: datetime, now: datetime) -> int:
     """抽签：draw the day's share; how many were newly drawn. Drawing twice from the same root draws the same cases.
 
-    The root is the newest signed one that was made after the cases of that span; without one nothing is drawn.
+    The root is the newest signed one that was made after the cases of that span; without one nothing is drawn. Cases of a visit that a
+    typed number opened (未核身) are drawn among themselves, by a share of their own; what is reviewed anyway needs no draw.
     """
     seal = audit_queries.latest_seal()
     if seal is None:
         return 0
     start, end = rules.day_bounds(day)
-    eligible = {str(number): int(id_ or 0) for number, id_ in fetch_rows(ELIGIBLE, [start, end])}
-    share = policy.share("sample.immediate_share", day.date())
-    picked = rules.drawn(seal.root, sorted(eligible), {"percent": int(share * 100)})
+    rows = fetch_rows(ELIGIBLE, [start, end])
+    eligible = {str(number): int(id_ or 0) for number, id_, _ in rows}
+    picked = []
+    for typed, parameter in SHARES.items():
+        percent = int(policy.share(parameter, day.date()) * 100)
+        picked += rules.drawn(seal.root, sorted(str(number) for number, _, method in rows if method == typed), {"percent": percent})
     before = {str(row[0]) for row in fetch_rows("SELECT c.number FROM cases_sample s JOIN cases_case c ON c.id = s.case_id", [])}
     fresh = [(rank, number) for rank, number in picked if number not in before]
     for rank, number in fresh:

@@ -5,7 +5,7 @@ from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .numbers import ItemCount, Numbers, numbers
-from .papers import EntryCard, MaterialCard, entries, materials
+from .papers import EntryCard, MaterialCard, entries, materials, scan
 from .sealing import ANSWERS, UNDO, opened, opened_changes
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "queue",
     "returned_to",
     "samples_open",
+    "scan",
     "stages",
     "subject",
 ]

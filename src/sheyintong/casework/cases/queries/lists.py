@@ -32,6 +32,7 @@ class Line:
     limit_days: int
     sample: str | None
     visit: int | None = None
+    typed: bool = False  # 未核身
 
     @property
     def state_label(self) -> str:
@@ -62,7 +63,8 @@ LINE = """
 json_build_object('id', c.id, 'number', c.number, 'item', c.item_code, 'item_name', c.item_name, 'person', c.person_id, 'person_name', p.name,
   'outlet_name', o.name, 'state', c.state, 'effect', c.effect, 'second_entry', c.second_entry, 'assignee', c.assignee_id,
   'assignee_name', COALESCE(w.name, ''), 'accepted_at', c.accepted_at, 'accepted_name', m.name, 'due_on', c.due_on, 'limit_days', c.limit_days,
-  'sample', s.result, 'visit', c.visit_id)
+  'sample', s.result, 'visit', c.visit_id,
+  'typed', COALESCE((SELECT n.method = 'typed' FROM visits_visit v JOIN identification_identification n ON n.id = v.identification_id WHERE v.id = c.visit_id), false))
 """
 JOINS = """
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id

@@ -3,18 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheyintong.engines.database.statements import fetch_all
+from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.foundation.audit.types import PERSON, Reader
+
+from ..errors import ScanNotFound
+from .cards import CaseCard
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialCard:
-    """办件材料：what was shown or handed in, and who compared it with the original."""
+    """办件材料：what was shown or handed in, and who compared it with the original. ``file`` is set for a picture of it."""
 
+    id: int
     name: str
     ground: str
     how: str
     checked_by: str
     at: datetime
+    file: int | None = None
+    kind: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether a page can show it as a picture; a PDF is opened by itself."""
+        return self.kind in ("png", "jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,9 @@ class EntryCard:
 def materials(case: int) -> list[MaterialCard]:
     """材料 of a case, in the order they were taken."""
     return fetch_all(
-        "SELECT json_build_object('name', t.name, 'ground', t.ground, 'how', t.how, 'checked_by', COALESCE(m.name, ''), 'at', t.at)"
-        " FROM cases_material t LEFT JOIN staff_member m ON m.id = t.checked_by_id WHERE t.case_id = $1::bigint ORDER BY t.id",
+        "SELECT json_build_object('id', t.id, 'name', t.name, 'ground', t.ground, 'how', t.how, 'checked_by', COALESCE(m.name, ''), 'at', t.at,"
+        " 'file', t.file_id, 'kind', COALESCE(f.kind, '')) FROM cases_material t LEFT JOIN files_file f ON f.id = t.file_id"
+        " LEFT JOIN staff_member m ON m.id = t.checked_by_id WHERE t.case_id = $1::bigint ORDER BY t.id",
         [case],
         MaterialCard,
     )
@@ -46,3 +59,12 @@ def entries(case: int) -> list[EntryCard]:
         [case],
         EntryCard,
     )
+
+
+def scan(reader: Reader, case: CaseCard, material: int) -> int:
+    """影像：the stored file of a material of this case; the reader notes whose it is. Raises :class:`ScanNotFound`."""
+    found = fetch("SELECT to_json(file_id) FROM cases_material WHERE case_id = $1::bigint AND id = $2::bigint", [case.id, material], int)
+    if found is None:
+        raise ScanNotFound(case=case.number)
+    reader.note(PERSON, case.person, "scan")
+    return found

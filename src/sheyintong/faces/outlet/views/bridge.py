@@ -47,6 +47,33 @@ def reading(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"taken": True})
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What a reader asks that pushes: who waits for me? Signed by its key."""
+
+    serial: str
+    at: str
+    signature: str
+
+
+@allow(EVERYBODY)
+@require_POST
+def waiting(request: HttpRequest) -> HttpResponse:
+    """取口令：the one-use nonce of the page that waits for this reader. The reader sends its reading to the same endpoint as a bridge."""
+    if getattr(request, "region", None) is None or len(request.body) > LARGEST:
+        raise NonceUnknown()
+    try:
+        asked = msgspec.json.decode(request.body, type=Question)
+        nonce = identification.fetch_nonce(
+            serial=asked.serial,
+            at=asked.at,
+            signature=bytes.fromhex(asked.signature),
+            now=request.now,  # type: ignore[attr-defined]
+        )
+    except (msgspec.DecodeError, ValueError) as error:
+        raise NonceUnknown() from error
+    return JsonResponse({"nonce": nonce})
+
+
 def without_form(view: Any) -> Any:
     """Mark a view that no browser form calls: it proves itself otherwise."""
     view.no_form = True
@@ -54,3 +81,4 @@ def without_form(view: Any) -> Any:
 
 
 without_form(reading)
+without_form(waiting)

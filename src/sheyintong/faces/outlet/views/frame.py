@@ -33,6 +33,7 @@ TABS = (
     (_("本网点"), "/outlet/manage/", ("outlet_manager",)),
     (_("各网点"), "/outlet/branch/", ("branch_manager",)),
     (_("退回待补"), "/outlet/returned/", COUNTER),
+    (_("草稿"), "/outlet/drafts/", (*COUNTER, "hall_guide")),
     (_("今天"), "/outlet/today/", (*COUNTER, "outlet_manager")),
     (_("我的请求"), "/outlet/requests/", (*COUNTER, "hall_guide")),
     (_("等我答复"), "/outlet/help/", MANAGERS),

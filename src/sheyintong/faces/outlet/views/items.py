@@ -14,12 +14,15 @@ from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority.types import AGENCY_BODY
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Mode, Stage
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import OutletCard
 from sheyintong.registers.people import queries as people
 
+from . import drafts, scans
+from .arriving import how, is_typed
 from .frame import COUNTER, frame, visit_here
 
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
@@ -32,32 +35,60 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     visit = visit_here(request)
     catalogue.item(code)
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
+    if weak:
+        raise weak
     if not asked.verdict.allowed:
         return see_other(request, f"/outlet/item/{code}/why/")
     if request.method == "GET":
-        return _form(request, visit, asked, fresh(asked.questions))
+        return _form(request, visit, asked)
     answers = answers_of(request.POST, asked.questions)
     try:
+        draft = scans.kept(request, visit, asked.item, answers)
         done = cases.accept(
             actor=actor(request), person=visit.person, item=code, visit=visit, answers=answers, checked=request.POST.getlist("checked"),
-            key=request.POST.get("key", "")[:80], now=request.now,  # type: ignore[attr-defined]
+            key=request.POST.get("key", "")[:80], now=request.now, draft=draft,  # type: ignore[attr-defined]
         )  # fmt: skip
     except AnswersRefused as refusal:
         return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
-    except MaterialUnchecked as refusal:
+    except (MaterialUnchecked, scans.ScanRefused) as refusal:
         return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=refusal.for_person)
     return see_other(request, f"/outlet/case/{done.number}/")
 
 
-def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, *, status: int = 200, problem: str = "") -> HttpResponse:
+@allow(*drafts.KEEPERS)
+@require_POST
+def save(request: HttpRequest, code: str) -> HttpResponse:
+    """存草稿：what was answered so far, and the pictures; nothing is decided."""
+    visit = visit_here(request)
+    catalogue.item(code)
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    answers = answers_of(request.POST, asked.questions)
+    try:
+        pictures = scans.taken(request, asked.item)
+        cases.save_draft(actor=actor(request), item=code, visit=visit, answers=answers, scans=pictures, now=request.now)  # type: ignore[attr-defined]
+    except AnswersRefused as refusal:
+        return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
+    except scans.ScanRefused as refusal:
+        return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=refusal.for_person)
+    return see_other(request, "/outlet/drafts/")
+
+
+def _form(
+    request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form | None = None, *, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    """The form: as it was sent, or begun, with what a draft holds."""
     with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
+        draft, answered = drafts.filled(reader, visit, asked.item.code)
     consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
-    keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("Esc", gettext("返回")))
+    keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("F8", gettext("存草稿")), KeyHint("Esc", gettext("返回")))
     page = frame(request, asked.item.name, "/outlet/", keys=keys, body="fit outlet")
     return render(
-        request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, form=form, consequence=consequence,
-        problem=problem, immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
+        request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, consequence=consequence,
+        form=form or fresh(asked.questions, answered), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
+        problem=problem, decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
+        keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -24,11 +24,12 @@ from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
-from sheyintong.registers.policy import queries as policy
 
+from . import drafts
+from .arriving import arrive, how, is_typed
 from .frame import COUNTER, frame, present, visit_here
 
-WAITING = (("F2", _("读卡")), ("Ctrl L", _("离席锁屏")))
+WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
 KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
 
 
@@ -50,10 +51,11 @@ def _hints(keys: tuple[tuple[str, str], ...]) -> tuple[KeyHint, ...]:
 def workbench(request: HttpRequest) -> HttpResponse:
     """The teller's one screen."""
     visit = present(request)
-    return _known(request, visit) if visit else _waiting(request)
+    return _known(request, visit) if visit else waiting(request)
 
 
-def _waiting(request: HttpRequest, problem: str = "") -> HttpResponse:
+def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> HttpResponse:
+    """The counter before identification, with a ``problem`` (and its status) where the last try failed."""
     who = actor(request)
     device = identifications.reader_of(who.outlet or 0)
     nonce = identification.give_nonce(actor=who, reader_device=device.id, now=request.now) if device else ""  # type: ignore[attr-defined]
@@ -62,11 +64,12 @@ def _waiting(request: HttpRequest, problem: str = "") -> HttpResponse:
     with audit.reading(actor=who, purpose="工作台：我手上的件", at=request.now) as reader:  # type: ignore[attr-defined]
         returned = case_queries.returned_to(reader, outlet=who.outlet or 0)
         today = case_queries.day_list(reader, outlet=who.outlet or 0, member=who.member, start=start, end=end)
+        begun = case_queries.drafts(reader, outlet=who.outlet or 0)
     bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/read"
     page = frame(request, gettext("请先读卡"), "/outlet/", keys=_hints(WAITING), body="fit outlet")
     return render(
         request, "outlet/waiting.html", page, nonce=nonce, device=device, bridge=bridge, problem=problem, returned=returned, today=today,
-        status=200 if not problem else 409,
+        begun=begun, typed_opens=identifications.typed_items(request.now.date()), status=status if problem else 200,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -75,14 +78,16 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
     with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
         ids = people.ids_of(visit.person)
-        insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
-        done = case_queries.cases_of_person(reader, sorted(ids), 6)
-        visit_done = [card for card in done if card.visit == visit.id]
+        typed = is_typed(visit)  # then what is known of her is not read at all
+        insured = [] if typed else [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
+        done = [] if typed else case_queries.cases_of_person(reader, sorted(ids), 6)
+        visit_done = case_queries.cases_of_visit(reader, visit.id) if typed else [card for card in done if card.visit == visit.id]
         offers, barred = _offers(request, visit, reader)
+        begun = drafts.hers(reader, visit)
     page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
-        barred=barred, today=request.now.date(),  # type: ignore[attr-defined]
+        barred=barred, drafts=begun, typed=typed, how=how(visit), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -91,6 +96,10 @@ def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Of
     can, cannot = [], []
     for item in catalogue.items():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code):
+            continue
+        weak = cases.too_weak(visit, item.code, request.now)  # type: ignore[attr-defined]
+        if weak:
+            cannot.append((item, weak.for_person))
             continue
         asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
         if not asked.verdict.allowed:
@@ -114,12 +123,10 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = identification.collect(actor=who, now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        return _waiting(request, refusal.for_person)
+        return waiting(request, refusal.for_person)
     if found is None:
-        return _waiting(request, gettext(FAILED.get(code, SILENT)))
-    notice = policy.text("privacy.notice_version", request.now.date())  # type: ignore[attr-defined]
-    visits.open_visit(actor=who, person=found.person, identification=found.id, notice=notice, now=request.now)  # type: ignore[attr-defined]
-    return see_other(request, "/outlet/")
+        return waiting(request, gettext(FAILED.get(code, SILENT)))
+    return arrive(request, found)
 
 
 SILENT = _("读卡器没有回音，请再读一次。")

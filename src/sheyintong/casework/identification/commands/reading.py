@@ -1,4 +1,4 @@
-"""核身的命令：give out a one-use nonce, take a signed reading, identify."""
+"""读卡：give out a one-use nonce, take a signed reading, tell the page what became of it."""
 
 import hashlib
 import json
@@ -17,11 +17,13 @@ from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 
-from .errors import CardUnreadable, DeviceUnknown, NonceUnknown, NumberInvalid, PersonUnknown, ReadingForged
-from .types import Identified, Method, Reading
+from ..errors import CardUnreadable, DeviceUnknown, NonceUnknown, NumberInvalid, PersonUnknown, ReaderTaken, ReadingForged
+from ..types import Identified, Method, Reading
 
 LIFE = timedelta(minutes=3)
 FAILURES = {"no_card": "读卡器上没有卡", "busy": "读卡器正忙"}
+STOPPED = "collected"  # nothing to tell any more
+SUPERSEDED = "superseded"  # another counter waits for this reader now
 LENGTH = 43  # 32 random bytes in base64url
 
 
@@ -49,20 +51,25 @@ FROM identification_nonce n JOIN outlets_device d ON d.id = n.device_id
 
 def give_nonce(*, actor: Actor, reader_device: int, now: datetime) -> str:
     """读卡口令：a one-use token for this session and this reader. Raises :class:`DeviceUnknown` for a reader not of this outlet."""
+    nonce = secrets.token_urlsafe(32)
+    write(asked(actor, reader_device, nonce, pushed=False, now=now))
+    return nonce
+
+
+def asked(actor: Actor, reader: int, nonce: str, *, pushed: bool, now: datetime) -> Insert:
+    """The row of a nonce for this session and a reader bound to its outlet. Raises :class:`DeviceUnknown`."""
     bound = fetch(
         "SELECT to_json(d.id) FROM outlets_device d WHERE d.id = $1::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound' AND d.kind = 'reader'",
-        [reader_device, actor.outlet],
+        [reader, actor.outlet],
         int,
     )
     if bound is None:
-        raise DeviceUnknown(device=reader_device, outlet=actor.outlet)
-    nonce = secrets.token_urlsafe(32)
+        raise DeviceUnknown(device=reader, outlet=actor.outlet)
     values = {
-        "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "member_id": actor.member, "outlet_id": actor.outlet, "device_id": reader_device,
-        "made_at": now, "expires_at": now + LIFE, "outcome": "",
+        "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "member_id": actor.member, "outlet_id": actor.outlet, "device_id": reader,
+        "made_at": now, "expires_at": now + LIFE, "outcome": "", "pushed": pushed,
     }  # fmt: skip
-    write(Insert("identification_nonce", values))
-    return nonce
+    return Insert("identification_nonce", values)
 
 
 def signed_text(nonce: str, method: str, number: str, name: str, birth: str, sex: str) -> bytes:
@@ -116,24 +123,33 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
     write(row, used, seat, audit.record(actor=actor, act="identification.read", about=about, person=found.id, at=now))
 
 
-def collect(*, actor: Actor, now: datetime) -> Identified | None:
+def collect(*, actor: Actor, now: datetime, pushed: bool = False) -> Identified | None:
     """取读卡结果：what became of the newest nonce of this session; None while the reader is still busy. A result is given once.
 
-    Raises :class:`NonceUnknown`, :class:`CardUnreadable`, :class:`PersonUnknown`.
+    ``pushed``: the newest that waits for a reader to push, not one that a page gave to the bridge beside it. Raises :class:`NonceUnknown`, :class:`CardUnreadable`, :class:`PersonUnknown`.
     """
-    waiting = fetch(WAITING + "WHERE n.session_id = $1::bigint ORDER BY n.id DESC LIMIT 1", [actor.session], _Waiting)
-    if waiting is None or waiting.outcome == "collected" or (not waiting.outcome and waiting.expires_at < now):
+    waiting = fetch(
+        WAITING + "WHERE n.session_id = $1::bigint AND n.pushed = $2::boolean ORDER BY n.id DESC LIMIT 1", [actor.session, pushed], _Waiting
+    )
+    if waiting is None or waiting.outcome == STOPPED or (not waiting.outcome and waiting.expires_at < now):
         raise NonceUnknown()
     if not waiting.outcome:
         return None
-    write(Update("identification_nonce", {"outcome": "collected"}, {"id": waiting.id, "outcome": waiting.outcome}, NonceUnknown()))
+    write(Update("identification_nonce", {"outcome": STOPPED}, {"id": waiting.id, "outcome": waiting.outcome}, NonceUnknown()))
     if waiting.outcome == "unknown":
         raise PersonUnknown()
+    if waiting.outcome == SUPERSEDED:
+        raise ReaderTaken()
     if waiting.identified is None:
         raise CardUnreadable(why=FAILURES.get(waiting.outcome.removeprefix("failed:"), "读卡失败"))
+    return identified(waiting.identified)
+
+
+def identified(row: int) -> Identified | None:
+    """One identification."""
     return fetch(
         "SELECT json_build_object('id', id, 'person', person_id, 'method', method, 'at', at) FROM identification_identification WHERE id = $1::bigint",
-        [waiting.identified],
+        [row],
         Identified,
     )
 

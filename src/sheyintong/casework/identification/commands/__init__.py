@@ -1,0 +1,22 @@
+"""核身的命令：a card that is read, a reader that pushes, an e-card that is scanned, a number that is only typed."""
+
+from .ecards import take_ecard, trust_issuer
+from .pushing import fetch_nonce, fetch_text, is_waiting, stop_waiting, wait
+from .reading import collect, give_nonce, signed_text, take_failure, take_reading
+from .typing import type_number
+
+__all__ = [
+    "collect",
+    "fetch_nonce",
+    "fetch_text",
+    "give_nonce",
+    "is_waiting",
+    "signed_text",
+    "stop_waiting",
+    "take_ecard",
+    "take_failure",
+    "take_reading",
+    "trust_issuer",
+    "type_number",
+    "wait",
+]

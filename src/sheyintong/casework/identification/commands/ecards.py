@@ -1,0 +1,105 @@
+"""电子社保卡：a QR text that its issuer signed, valid for a minute or so, taken once.
+
+The text is ``SYTEC1.<payload>.<signature>``, both parts base64url without padding; the payload is JSON with ``iss`` (code of the issuer),
+``jti`` (one-use), ``iat`` and ``exp`` (seconds since 1970), ``number``, ``name``, ``birth``, ``sex``. The issuer signs ``SYTEC1.<payload>``.
+"""
+
+import base64
+import binascii
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from sheyintong.engines.database.parts import Insert
+from sheyintong.engines.database.statements import fetch, write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Reader, Subject
+from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.crypto.signatures import Sm2Verifier
+from sheyintong.kernel.idnumbers import identify
+from sheyintong.kernel.names import same
+from sheyintong.registers.people import queries as people
+
+from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerKnown, NumberInvalid, PersonUnknown
+from ..types import Identified, Method
+
+HEAD = "SYTEC1"
+LONGEST_TEXT = 2000  # characters
+LONGEST_NAME = 80  # characters of the issuer's code and of the one-use number
+LONGEST_LIFE = timedelta(minutes=5)
+SKEW = timedelta(seconds=30)  # by which two clocks may differ
+
+
+class _Payload(msgspec.Struct, frozen=True):
+    iss: str
+    jti: str
+    iat: int
+    exp: int
+    number: str
+    name: str
+    birth: str
+    sex: str
+
+
+def trust_issuer(*, actor: Actor, code: str, name: str, public_key: str, now: datetime) -> None:
+    """信任签发方：e-cards signed by this key (SM2, PEM) are taken from now on. Raises :class:`IssuerKnown` for a code in use."""
+    Sm2Verifier.from_pem(public_key)
+    row = Insert(
+        "identification_issuer",
+        {"code": code, "name": name, "public_key": public_key, "since": now},
+        refusals={"identification_issuer_code": IssuerKnown(issuer=code)},
+    )
+    write(row, audit.record(actor=actor, act="identification.trust_issuer", about=Subject("issuer", row["id"], name), at=now))
+
+
+def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
+    """扫码核身：the holder of an e-card that is shown now. Once only, and only while it is valid.
+
+    Raises :class:`EcardUnreadable`, :class:`EcardForged`, :class:`EcardExpired`, :class:`EcardUsed`, :class:`NumberInvalid`,
+    :class:`PersonUnknown`.
+    """
+    shown = _opened(text.strip(), now)
+    known = identify(shown.number, today=now.date())
+    if not known.valid:
+        raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
+    found = people.find_by_number(shown.number, reader=Reader(actor))
+    if found is None:
+        raise PersonUnknown()
+    row = Insert(
+        "identification_identification",
+        {
+            "person_id": found.id, "method": Method.ECARD_QR, "device_id": actor.device, "outlet_id": actor.outlet, "member_id": actor.member,
+            "at": now, "reading_digest": hashlib.sha256(f"{shown.iss}|{shown.jti}".encode()).digest(), "name_agrees": same(found.name, shown.name),
+        },
+        refusals={"identification_ecard_once": EcardUsed()},
+    )  # fmt: skip
+    about = Subject("identification", row["id"], Method.ECARD_QR.label)
+    done = write(row, audit.record(actor=actor, act="identification.scan", about=about, person=found.id, at=now))
+    return Identified(done.id(row), found.id, Method.ECARD_QR, now)
+
+
+def _opened(text: str, now: datetime) -> _Payload:
+    head, _, rest = text.partition(".")
+    body, _, signature = rest.partition(".")
+    if head != HEAD or not signature or len(text) > LONGEST_TEXT or not text.isascii():
+        raise EcardUnreadable()
+    try:
+        shown = msgspec.json.decode(_bytes(body), type=_Payload)
+        signed = _bytes(signature)
+        begins, ends = datetime.fromtimestamp(shown.iat, UTC), datetime.fromtimestamp(shown.exp, UTC)
+    except (binascii.Error, ValueError, OverflowError, OSError, msgspec.DecodeError) as error:
+        raise EcardUnreadable() from error
+    if not all(part.isascii() and part.isprintable() and 0 < len(part) <= LONGEST_NAME for part in (shown.iss, shown.jti)):
+        raise EcardUnreadable()
+    sql = "SELECT to_json(public_key) FROM identification_issuer WHERE code = $1::text AND since <= $2::timestamptz"
+    key = fetch(sql, [shown.iss, now], str)
+    if key is None or not Sm2Verifier.from_pem(key).verify(f"{head}.{body}".encode(), signed):
+        raise EcardForged()
+    if begins > now + SKEW or ends <= now or ends - begins > LONGEST_LIFE:
+        raise EcardExpired()
+    return shown
+
+
+def _bytes(part: str) -> bytes:
+    return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)

@@ -1,0 +1,48 @@
+"""来人：whoever was identified stands at the counter from now on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from sheyintong.casework.identification.types import Identified, Method
+from sheyintong.casework.visits import commands as visits
+from sheyintong.casework.visits.errors import VisitNotOpen
+from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.web.access import actor
+from sheyintong.faces.web.answers import see_other
+from sheyintong.registers.policy import queries as policy
+
+from .frame import present
+
+HOW = {
+    Method.ID_CARD_READ: _("身份证读卡"),
+    Method.SOCIAL_CARD_READ: _("社保卡读卡"),
+    Method.ECARD_QR: _("电子社保卡扫码"),
+    Method.TYPED: _("手工输入号码"),
+}
+
+
+def how(visit: Visit) -> str:
+    """怎样核身：in the words of the page."""
+    return gettext(HOW[Method(visit.method)])
+
+
+def is_typed(visit: Visit) -> bool:
+    """未核身：whether only a number was typed; then nothing of her record is shown."""
+    return not Method(visit.method).proves_presence
+
+
+def need_present(request: HttpRequest) -> Visit:
+    """Who stands at this counter. Raises :class:`VisitNotOpen` where nobody does."""
+    visit = present(request)
+    if visit is None:
+        raise VisitNotOpen(visit="-")
+    return visit
+
+
+def arrive(request: HttpRequest, found: Identified) -> HttpResponse:
+    """Open her visit, and show what she may do."""
+    now = request.now  # type: ignore[attr-defined]
+    notice = policy.text("privacy.notice_version", now.date())
+    visits.open_visit(actor=actor(request), person=found.person, identification=found.id, notice=notice, now=now)
+    return see_other(request, "/outlet/")
