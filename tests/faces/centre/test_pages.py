@@ -96,7 +96,7 @@ def test_a_case_is_read_by_its_own_county_only(stage: Path) -> None:
 def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Path) -> None:
     number = accept("tursun", "change_key", "王秀英", name="王秀瑛", number="", paper="塔公户更〔2026〕0418 号")
     browser = enter("aynur")
-    assert "等二次录入 1" in text(browser, "/centre/")
+    assert '等二次录入 <bdi class="mask">1</bdi>' in text(browser, "/centre/")
     page = text(browser, f"/centre/case/{number}/")
     assert "王秀瑛" not in page
     assert "二录后显示" in page
@@ -106,7 +106,7 @@ def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Pat
     assert "1 项与一录不一致" in wrong.content.decode()
     told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
-    assert "<ins>王秀瑛</ins>" in text(browser, f"/centre/case/{number}/")
+    assert "<ins>瑛</ins>" in text(browser, f"/centre/case/{number}/")
     assert post(browser, f"/centre/case/{number}/approve/", note="同意").status_code == 303
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT state FROM cases_case WHERE number = $1", [number]) == [("approved",)]
@@ -193,3 +193,82 @@ def test_a_record_is_proved_with_a_file(stage: Path) -> None:
         entry = fetch_rows("SELECT max(id) FROM audit_entry")[0][0]
     assert f"记录 {entry}" in text(browser, f"/centre/audit/{entry}/")
     assert post(browser, "/centre/audit/verify/").status_code == 200
+
+
+def test_a_manager_assigns_and_hands_over_but_decides_nothing(stage: Path) -> None:
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0421 号")
+    manager = enter("zhaojianhua")
+    with schemas.region("tacheng"):
+        aynur, zhoumin = (
+            int(str(fetch_rows("SELECT id FROM staff_member WHERE name = $1", [name])[0][0])) for name in ("阿依努尔·卡德尔", "周敏")
+        )
+    assert "您的岗位没有“审核”权限" in text(manager, f"/centre/case/{number}/")
+    assert post(manager, f"/centre/case/{number}/approve/").status_code == 403
+    assert post(manager, f"/centre/case/{number}/assign/", to=aynur, handover="").status_code == 422
+    assert post(manager, f"/centre/case/{number}/assign/", to=aynur, handover="她手上的件少").status_code == 303
+    team = text(manager, "/centre/team/")
+    assert "阿依努尔" in team
+    assert "5 %" in team  # the share of immediate cases that is checked again
+    moved = {"source": aynur, "to": zhoumin, "reason": "阿依努尔请假"}
+    assert post(manager, "/centre/team/", **moved | {"to": aynur}).status_code == 422
+    assert post(manager, "/centre/team/", **moved).status_code == 303
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT assignee_id FROM cases_case WHERE number = $1", [number]) == [(str(zhoumin),)]
+        assert fetch_rows("SELECT reason FROM audit_entry WHERE act = 'cases.assign' ORDER BY id DESC LIMIT 1") == [("阿依努尔请假",)]
+    text(enter("zhoumin"), "/centre/team/", 403)
+
+
+def test_the_queue_is_narrowed_by_item_outlet_and_chip(stage: Path) -> None:
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0422 号")
+    browser = enter("aynur")
+    with schemas.region("tacheng"):
+        window, branch = (
+            fetch_rows("SELECT id FROM outlets_outlet WHERE name = $1", [name])[0][0]
+            for name in ("和平街道社会保障所窗口", "绿洲银行文化路支行")
+        )
+    for query, shown in (("item=change_key", True), ("item=enroll_flexible", False), (f"outlet={window}", True), (f"outlet={branch}", False),
+                         ("chip=unassigned", True), ("chip=mine", False), ("agency=999999", True)):  # fmt: skip
+        assert (number in text(browser, f"/centre/?{query}")) is shown, query
+    assert number in browser.get(f"{HOME}/centre/?as=csv&item=change_key").content.decode()
+    assert post(browser, f"/centre/case/{number}/take/").status_code == 303
+    answer = browser.get(f"{HOME}/centre/case/{number}/next/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/centre/")
+
+
+def test_a_complaint_is_opened_and_answered_by_the_administrative_body_alone(stage: Path) -> None:
+    said = "窗口说没有号，让我下周再来。"
+    number = accept("tursun", "complaint", "刘洋", about_outlet="none", text=said)
+    for login in ("aynur", "zhoumin", "zhaojianhua", "gulnar"):
+        browser = enter(login)
+        text(browser, f"/centre/case/{number}/", 404)
+        assert number not in text(browser, "/centre/")
+        with schemas.region("tacheng"):
+            row = person("刘洋")
+        assert number not in text(browser, f"/centre/register/{row}/")
+    body = enter("hanmei")
+    assert number in text(body, "/centre/")
+    assert said in text(body, f"/centre/case/{number}/")
+    assert post(body, f"/centre/case/{number}/approve/", note="").status_code == 422
+    assert post(body, f"/centre/case/{number}/approve/", note="已约谈窗口，改为当场取号。").status_code == 303
+    assert "已约谈窗口" in text(body, f"/centre/case/{number}/")
+
+
+def test_a_person_of_another_county_is_as_unknown_as_one_that_never_was(stage: Path) -> None:
+    emin, here = enter("hepeng"), enter("aynur")
+    with schemas.region("tacheng"):
+        row = person("王秀英")
+        identifier = fetch_rows("SELECT id FROM people_identifier WHERE person_id = $1 ORDER BY id LIMIT 1", [row])[0][0]
+    foreign, never = (text(emin, f"/centre/register/{each}/", 404) for each in (row, 99999999))
+    assert foreign.replace(f"/register/{row}/", "") == never.replace("/register/99999999/", "")
+    assert post(emin, f"/centre/register/{row}/reveal/", what=f"i{identifier}", reason="本人来电核对").status_code == 404
+    assert "另有 1 人归别的经办机构" in post(emin, "/centre/register/", text="王秀英").content.decode()
+    assert "王*英" in text(here, f"/centre/register/{row}/")
+
+
+def test_what_may_be_done_but_nothing_does_says_so_in_the_matrix(stage: Path) -> None:
+    browser = enter("zhaojianhua")
+    page = text(browser, "/centre/matrix/")
+    assert "可，未接入" in page
+    assert "还没有办理程序" in page
+    assert "无此步" in page
+    assert "还没有办理程序" in text(browser, "/centre/catalogue/?chip=missing")

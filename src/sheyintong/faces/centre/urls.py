@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, case, letters, partners, policy, queue, register, rights, scans
+from .views import audit, case, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -14,8 +14,11 @@ urlpatterns = [
     path("centre/case/<slug:number>/withdraw/", case.withdraw),
     path("centre/case/<slug:number>/sample/", case.judge),
     path("centre/case/<slug:number>/take/", case.take),
+    path("centre/case/<slug:number>/assign/", case.assign),
+    path("centre/case/<slug:number>/next/", case.next_case),
     path("centre/case/<slug:number>/enter/", case.enter),
     path("centre/case/<slug:number>/scan/<int:material>/", scans.show),
+    path("centre/team/", team.team),
     path("centre/register/", register.search),
     path("centre/register/<int:person>/", register.person),
     path("centre/register/<int:person>/reveal/", register.reveal),

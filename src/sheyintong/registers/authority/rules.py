@@ -18,6 +18,7 @@ STAGES_OF_ROLE = {
     "township_clerk": COUNTER,
     "centre_clerk": COUNTER,
     "reviewer": frozenset({Stage.REVIEW, Stage.FEEDBACK}),
+    "centre_manager": frozenset({Stage.FEEDBACK}),  # assigns, hands over and gives back; decides no case
     "admin_body": frozenset({Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK}),
 }
 PARTNER_KINDS = frozenset({"BANK", "AGENT_POINT"})

@@ -215,7 +215,7 @@ def _case(handler: Handler, item: Item, context: Context, kept: Answers, effect:
             "due_on": rules.due_on(regions.calendar(), context.today, limit), "paused_days": 0, "corrections": 0,
             "answers": sealed(dict(kept), ANSWERS), "undo": undo_sealed(effect.undo) if effect.undo else None,
             "changes": changes_sealed(effect.changes) if effect.changes else None, "sentence": effect.sentence[:300],
-            "reverses_id": int(kept["reverses"]) if "reverses" in kept else None, "about_outlet_id": int(about) if about else None,
+            "reverses_id": int(kept["reverses"]) if "reverses" in kept else None, "about_outlet_id": int(about) if about.isdecimal() else None,
             "second_entry": "wanted" if handler.second_entry else "none", "decided_at": now if immediate else None,
         },
         gives=("id", "number", "code", "state", "effect"),

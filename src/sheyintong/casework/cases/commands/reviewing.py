@@ -196,7 +196,7 @@ def withdraw(*, actor: Actor, case: CaseCard, reason: str, now: datetime) -> Non
             Pause.objects.filter(case_id=case.id, until=None).update(until=now.date())
 
 
-def assign(*, actor: Actor, case: CaseCard, to: int | None, now: datetime) -> None:
-    """分派与取件：give a case to a colleague, or take it; only within one's own subtree. Raises :class:`NotAuthorised`."""
+def assign(*, actor: Actor, case: CaseCard, to: int | None, now: datetime, reason: str = "") -> None:
+    """分派、取件与交接：give a case to a colleague, or take it; only within one's own subtree. Raises :class:`NotAuthorised`."""
     guards = _may(actor, case, Stage.FEEDBACK, now)
-    write(_moved(case, {"assignee_id": to}), _trail(actor, case, "cases.assign", now), *guards)
+    write(_moved(case, {"assignee_id": to}), _trail(actor, case, "cases.assign", now, reason), *guards)

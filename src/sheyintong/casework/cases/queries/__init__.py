@@ -7,6 +7,7 @@ from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_op
 from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, materials, scan
 from .sealing import ANSWERS, UNDO, opened, opened_changes
+from .team import Load, OutletSampling, Sampling, any_within, loads, numbers_held, sampling, sampling_by_outlet
 
 __all__ = [
     "ANSWERS",
@@ -16,11 +17,15 @@ __all__ = [
     "EntryCard",
     "ItemCount",
     "Line",
+    "Load",
     "MaterialCard",
     "Numbers",
+    "OutletSampling",
     "Queue",
+    "Sampling",
     "StageCard",
     "acts_on",
+    "any_within",
     "by_id",
     "case",
     "case_by_code",
@@ -34,14 +39,18 @@ __all__ = [
     "drafts",
     "drafts_of_person",
     "entries",
+    "loads",
     "materials",
     "need",
     "numbers",
+    "numbers_held",
     "opened",
     "opened_changes",
     "queue",
     "returned_to",
     "samples_open",
+    "sampling",
+    "sampling_by_outlet",
     "scan",
     "stages",
     "subject",

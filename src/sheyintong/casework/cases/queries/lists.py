@@ -33,6 +33,7 @@ class Line:
     sample: str | None
     visit: int | None = None
     typed: bool = False  # 未核身
+    path: str = ""
 
     @property
     def state_label(self) -> str:
@@ -51,6 +52,7 @@ class Queue:
     lines: tuple[Line, ...]
     total: int
     mine: int
+    unassigned: int
     late: int
     today: int
     second_entry: int
@@ -64,7 +66,8 @@ json_build_object('id', c.id, 'number', c.number, 'item', c.item_code, 'item_nam
   'outlet_name', o.name, 'state', c.state, 'effect', c.effect, 'second_entry', c.second_entry, 'assignee', c.assignee_id,
   'assignee_name', COALESCE(w.name, ''), 'accepted_at', c.accepted_at, 'accepted_name', m.name, 'due_on', c.due_on, 'limit_days', c.limit_days,
   'sample', s.result, 'visit', c.visit_id,
-  'typed', COALESCE((SELECT n.method = 'typed' FROM visits_visit v JOIN identification_identification n ON n.id = v.identification_id WHERE v.id = c.visit_id), false))
+  'typed', COALESCE((SELECT n.method = 'typed' FROM visits_visit v JOIN identification_identification n ON n.id = v.identification_id WHERE v.id = c.visit_id), false),
+  'path', a.path)
 """
 JOINS = """
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
@@ -77,6 +80,7 @@ BODY = "(CASE WHEN $2::text = '' THEN i.responsible_body = '社会保险经办�
 CHIPS = {
     "": "true",
     "mine": "c.assignee_id = $3::bigint",
+    "unassigned": "c.assignee_id IS NULL",
     "late": "c.due_on < $4::date",
     "today": "c.due_on = $4::date",
     "second_entry": "(c.state = 'in_review' AND c.second_entry = 'wanted')",
@@ -87,19 +91,24 @@ CHIPS = {
 
 
 def queue(
-    reader: Reader, *, scope: str, body: str, member: int, today: date, chip: str = "", search: str = "", page: int = 1, size: int = 15
-) -> Queue:
-    """待办：open cases of a subtree (``body`` names an administrative body that sees only its own items), most urgent first."""
+    reader: Reader, *, scope: str, body: str, member: int, today: date, chip: str = "", search: str = "", item: str = "",
+    outlet: int | None = None, page: int = 1, size: int = 15,
+) -> Queue:  # fmt: skip
+    """待办：open cases of a subtree (``body`` names an administrative body that sees only its own items), most urgent first.
+
+    ``item`` and ``outlet`` narrow the list and every count to one item or to what one outlet accepted.
+    """
     wanted = CHIPS.get(chip, "true")
     found = "($5::text = '' OR c.number LIKE '%' || $5::text OR p.name_key LIKE $5::text || '%')"
     counts = ", ".join(f"'{name}', count(*) FILTER (WHERE {condition})" for name, condition in CHIPS.items() if name)
-    where = f"WHERE {WITHIN} AND {BODY} AND {OPEN} AND {found}"
+    narrowed = "($8::text = '' OR c.item_code = $8::text) AND ($9::bigint IS NULL OR c.outlet_id = $9::bigint)"
+    where = f"WHERE {WITHIN} AND {BODY} AND {OPEN} AND {found} AND {narrowed}"
     lines = f"SELECT {LINE} AS line {JOINS} {where} AND {wanted} ORDER BY c.due_on, c.accepted_at LIMIT $6::int OFFSET $7::int"
     sql = (
         f"SELECT (SELECT jsonb_build_object('total', count(*) FILTER (WHERE {wanted}), {counts}) {JOINS} {where})"
         f" || jsonb_build_object('lines', (SELECT COALESCE(jsonb_agg(q.line), '[]') FROM ({lines}) q))"
     )
-    made = fetch(sql, [scope, body, member, today, search, size, (page - 1) * size], Queue)
+    made = fetch(sql, [scope, body, member, today, search, size, (page - 1) * size, item, outlet], Queue)
     assert made is not None  # noqa: S101 - an aggregate always has a row
     _note(reader, made.lines)
     return made

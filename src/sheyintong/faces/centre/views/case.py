@@ -2,29 +2,42 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
+from sheyintong.casework.cases.errors import ReasonMissing
 from sheyintong.casework.cases.queries import ANSWERS, CaseCard
 from sheyintong.casework.cases.types import Change, Question
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.components.facts import Step, StepLine
 from sheyintong.faces.web.page import KeyHint, Link, render
 from sheyintong.faces.web.refusals import STATUS
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.authority.errors import NotAuthorised
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.people.types import PersonCard
 
-from .frame import QUEUE, REGISTER, days_left, frame, need_case, now_of, today_of, typed
+from .frame import COMPLAINT, QUEUE, REGISTER, body_of, colleagues, days_left, frame, need_case, now_of, today_of, typed
+from .frame import number as number_of
 
 WAITS = "wanted"
-STEPS = (("受理", ("accept",)), ("办理", ("handle",)), ("审核", ("approve", "refuse")), ("反馈", ("give_back",)))
+SHORTEST = 4
+"""Characters of an answer to a complaint, or of a reason, below which nothing was said."""
+STEPS = ((_("受理"), ("accept",)), (_("办理"), ("handle",)), (_("审核"), ("approve", "refuse")), (_("反馈"), ("give_back",)))
+OPEN = ("accepted", "in_review", "in_correction")
+FIELDS = ("note", "wanted", "ground", "reason", "handover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +49,30 @@ class Shown:
     closed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the line above: done with who and when, or not yet."""
+def _shared(one: str, other: str) -> str:
+    """The beginning that two texts have in common."""
+    return "".join(a for a, _other in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
-    name: str
-    done: case_queries.StageCard | None
-    now: bool
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change, with what both sides have in common set apart: ``head`` and ``tail`` are the same before and after."""
+
+    label: str
+    head: str
+    before: str
+    after: str
+    tail: str
+
+    @classmethod
+    def of(cls, change: Change) -> "Difference":
+        """The change by character: a name differs in one, an address in a number."""
+        old, new = change.before or "", change.after or ""
+        head = _shared(old, new)
+        old, new = old[len(head) :], new[len(head) :]
+        tail = _shared(old[::-1], new[::-1])[::-1]
+        cut = len(tail)
+        return cls(change.label, head, old[: len(old) - cut], new[: len(new) - cut], tail)
 
 
 def _questions(request: HttpRequest, case: CaseCard) -> Sequence[Question]:
@@ -61,7 +91,7 @@ def _shown(answers: dict[str, str], questions: Sequence[Question], blind: bool, 
         question = known.get(name)
         label = question.label if question else name
         chosen = {choice.value: choice.label for choice in question.choices} if question else {}
-        why = closed or ("二录后显示" if blind and (question is None or question.sealed) else "")
+        why = closed or (gettext("二录后显示") if blind and (question is None or question.sealed) else "")
         shown.append(Shown(label, "" if why else chosen.get(value, value), why))
     return shown
 
@@ -82,43 +112,73 @@ def _changes(request: HttpRequest, reader: Reader, case: CaseCard, answers: dict
         return [], refusal.for_person
 
 
-def _steps(case: CaseCard, stages: Sequence[case_queries.StageCard]) -> list[Step]:
-    done = [next((stage for stage in reversed(stages) if stage.move in moves), None) for _, moves in STEPS]
+def _steps(case: CaseCard, stages: Sequence[case_queries.StageCard]) -> StepLine:
+    done = [next((stage for stage in reversed(stages) if stage.move in moves), None) for _name, moves in STEPS]
     first = next((n for n, stage in enumerate(done) if stage is None), len(done))
-    if case.state in ("accepted", "in_review", "in_correction"):
+    if case.state in OPEN:
         first = 2 if case.state == "in_review" else first
-    return [Step(name, stage, n == first) for n, ((name, _), stage) in enumerate(zip(STEPS, done, strict=True))]
+    made = []
+    for n, ((name, _moves), stage) in enumerate(zip(STEPS, done, strict=True)):
+        state = "done" if stage else "now" if n == first else "ahead"
+        lines = (f"{stage.member_label}　{local(stage.at):%m-%d %H:%M}", stage.place) if stage else ()
+        made.append(Step(gettext(name), state, lines))
+    return StepLine(tuple(made), bar=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a case for its page; ``closed`` says why nothing that was written is shown."""
+
+    case: CaseCard
+    holder: PersonCard
+    questions: Sequence[Question]
+    answers: dict[str, str]
+    changes: list[Change]
+    obstacle: str
+    reversed_case: CaseCard | None
+
+
+def _read(request: HttpRequest, number: str) -> Read:
+    who = actor(request)
+    with audit.reading(actor=who, purpose="办件审核", at=now_of(request)) as reader:
+        case = need_case(who, reader, number)
+        holder = people.person(case.person, reader=reader)
+        questions = _questions(request, case)
+        answers = case_queries.opened(reader, case.answers, ANSWERS, case.person)
+        changes, obstacle = ([], "") if case.second_entry == WAITS else _changes(request, reader, case, answers)
+        reversed_case = case_queries.by_id(reader, case.reverses) if case.reverses else None
+    return Read(case, holder, questions, answers, changes, obstacle, reversed_case)
 
 
 def _draw(
-    request: HttpRequest, number: str, refusal: Refusal | None = None, differ: Sequence[str] = (), entered: dict[str, str] | None = None
-) -> HttpResponse:
+    request: HttpRequest, number: str, refusal: Refusal | None = None, differ: Sequence[str] = (), entered: dict[str, str] | None = None,
+    problem: str = "",
+) -> HttpResponse:  # fmt: skip
     who, now = actor(request), now_of(request)
-    with audit.reading(actor=who, purpose="办件审核", at=now) as reader:
-        case = need_case(who, reader, number)
-        questions = _questions(request, case)
-        blind = case.second_entry == WAITS
-        closed = "只有行政部门看得到" if case.item == "complaint" and not who.has("admin_body") else ""
-        answers: dict[str, str] = {} if closed else case_queries.opened(reader, case.answers, ANSWERS, case.person)
-        changes, obstacle = ([], "") if closed or blind else _changes(request, reader, case, answers)
-        reversed_case = case_queries.by_id(reader, case.reverses) if case.reverses else None
+    read = _read(request, number)
+    case, blind = read.case, read.case.second_entry == WAITS
     verdict = authority.may(
         who, case.item, Stage.REVIEW, at=now, subject=(case.person,), case_path=case.path, earlier=case_queries.acts_on(case.id)
     )
-    stages, keyed = case_queries.stages(case.id), [question for question in questions if question.sealed]
-    labels = {question.name: question.label for question in questions}
+    assigns = authority.may(who, case.item, Stage.FEEDBACK, at=now, subject=(case.person,), case_path=case.path).allowed
+    stages, keyed = case_queries.stages(case.id), [question for question in read.questions if question.sealed]
+    labels = {question.name: question.label for question in read.questions}
     page = frame(
-        request, f"{case.item_name} {case.number}", "/centre/", keys=(KeyHint("Esc", "回到队列"),), body="staff casepage",
-        crumbs=(Link("队列", "/centre/"), Link(case.number, "")),
+        request, f"{case.item_name} {case.number}", "/centre/", keys=(KeyHint("Esc", gettext("回到队列")), KeyHint("N", gettext("下一件"))),
+        body="staff casepage", crumbs=(Link(gettext("队列"), "/centre/"), Link(case.number, "")),
     )  # fmt: skip
+    said = refusal.for_person if refusal else problem
     return render(
-        request, "centre/case.html", page, status=422 if differ else STATUS[refusal.kind] if refusal else 200, case=case, stages=stages,
-        steps=_steps(case, stages), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,
-        shown=[Shown("内容", "", closed)] if closed else _shown(answers, questions, blind, ""), changes=changes, obstacle=obstacle,
-        reversed_case=reversed_case, keyed=[(question, (entered or {}).get(question.name, "")) for question in keyed],
-        materials=case_queries.materials(case.id), entries=case_queries.entries(case.id), problem=refusal.for_person if refusal else "",
-        differ=[labels.get(name, name) for name in differ], typed={name: typed(request, name) for name in ("note", "wanted", "ground", "reason")},
-        can_register=who.has(*REGISTER), decides=case.state == "in_review" and not blind, may_withdraw=case.state in ("accepted", "in_review", "in_correction"),
+        request, "centre/case.html", page, status=STATUS[refusal.kind] if refusal else 422 if differ or problem else 200, case=case,
+        stages=stages, steps=_steps(case, stages), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,
+        holder=read.holder, shown=_shown(read.answers, read.questions, blind, ""), changes=[Difference.of(each) for each in read.changes],
+        obstacle=read.obstacle, reversed_case=read.reversed_case, keyed=[(q, (entered or {}).get(q.name, "")) for q in keyed],
+        compared=[] if blind else [(q.label, read.answers.get(q.name, "")) for q in keyed], materials=case_queries.materials(case.id),
+        entries=case_queries.entries(case.id), problem=said, differ=[labels.get(name, name) for name in differ],
+        typed={name: typed(request, name) for name in FIELDS}, can_register=who.has(*REGISTER), decides=case.state == "in_review" and not blind,
+        may_withdraw=who.has("centre_clerk", "admin_body") and case.state in OPEN,
+        complaint=case.item == COMPLAINT, assigns=assigns and (case.state in OPEN or case.open_sample),
+        colleagues=[each for each in colleagues(request) if each.id != case.assignee] if assigns else [],
     )  # fmt: skip
 
 
@@ -145,9 +205,11 @@ def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCar
 @allow(*QUEUE)
 @require_POST
 def approve(request: HttpRequest, number: str) -> HttpResponse:
-    """通过：the effect comes with it."""
+    """通过：the effect comes with it. A complaint is answered: what is answered must be written."""
 
     def act(case: CaseCard, reader: Reader) -> None:
+        if case.item == COMPLAINT and len(typed(request, "note")) < SHORTEST:
+            raise ReasonMissing(move="approve")
         cases.approve(actor=actor(request), reader=reader, case=case, note=typed(request, "note"), now=now_of(request))
 
     return _act(request, number, "审核通过", act)
@@ -212,6 +274,34 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
         cases.assign(actor=actor(request), case=case, to=actor(request).member, now=now_of(request))
 
     return _act(request, number, "取件", act)
+
+
+@allow(*QUEUE)
+@require_POST
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """转给同事：with a reason; she must work at an agency to whose subtree the case belongs."""
+    to, reason = number_of(typed(request, "to", 18)), typed(request, "handover", 200)
+    if to not in {each.id for each in colleagues(request)} or len(reason) < SHORTEST:
+        return _draw(request, number, problem=gettext("请选一位同事，并写明为什么转给她（至少 4 个字）。"))
+
+    def act(case: CaseCard, _: Reader) -> None:
+        cases.assign(actor=actor(request), case=case, to=to, reason=reason, now=now_of(request))
+
+    return _act(request, number, "转给同事", act)
+
+
+@allow(*QUEUE)
+@require_GET
+def next_case(request: HttpRequest, number: str) -> HttpResponse:
+    """下一件：the most urgent one in my hands, else the most urgent of all; the queue where there is no other."""
+    who, today = actor(request), today_of(request)
+    for chip in ("mine", ""):
+        with audit.reading(actor=who, purpose="下一件", at=now_of(request)) as reader:
+            found = case_queries.queue(reader, scope=who.scope, body=body_of(who), member=who.member or 0, today=today, chip=chip, size=2)
+        other = next((line.number for line in found.lines if line.number != number), "")
+        if other:
+            return see_other(request, f"/centre/case/{other}/")
+    return see_other(request, "/centre/")
 
 
 @allow(*QUEUE)

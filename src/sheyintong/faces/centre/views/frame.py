@@ -1,8 +1,11 @@
 """中心页面的框架：navigation by role, the person who sits here, and small things every page of the console needs."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.cases import queries as cases
 from sheyintong.casework.cases.errors import CaseNotFound
@@ -12,22 +15,35 @@ from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.enrolments import queries as enrolments
+from sheyintong.registers.people import queries as people
+from sheyintong.registers.people.errors import NoSuchPerson
+from sheyintong.registers.policy.types import ParameterValue
+from sheyintong.registers.staff import queries as staff
+from sheyintong.registers.staff.types import MemberCard
 
+COMPLAINT = "complaint"
+"""投诉举报：the one item whose cases only the administrative body may know of."""
 ROLE_NAMES = {
-    "teller": "柜员",
-    "hall_guide": "大堂经理",
-    "outlet_manager": "网点负责人",
-    "branch_manager": "支行负责人",
-    "township_clerk": "乡镇社保所经办",
-    "centre_clerk": "中心经办",
-    "reviewer": "审核岗",
-    "centre_manager": "中心负责人",
-    "internal_control": "稽核内控",
-    "information_centre": "信息中心",
-    "admin_body": "行政部门",
-    "auditor": "审计",
-    "operator": "运维",
+    "teller": _("柜员"),
+    "hall_guide": _("大堂经理"),
+    "outlet_manager": _("网点负责人"),
+    "branch_manager": _("支行负责人"),
+    "township_clerk": _("乡镇社保所经办"),
+    "centre_clerk": _("中心经办"),
+    "reviewer": _("审核岗"),
+    "centre_manager": _("中心负责人"),
+    "internal_control": _("稽核内控"),
+    "information_centre": _("信息中心"),
+    "admin_body": _("行政部门"),
+    "auditor": _("审计"),
+    "operator": _("运维"),
 }
+UNITS = {
+    "count": _("个"), "share": _("比例"), "minutes": _("分钟"), "hours": _("小时"), "seconds": _("秒"), "years": _("年"), "months": _("个月"),
+    "working_days": _("个工作日"), "calendar_days": _("日"), "flag": _("是或否"), "rule": _("规则"), "sentence": _("句子"), "version": _("版本"),
+    "calendar": _("日历"), "yuan": _("元"), "fen": _("分"),
+}  # fmt: skip
 QUEUE = ("centre_clerk", "reviewer", "centre_manager", "admin_body")
 REGISTER = ("centre_clerk", "reviewer", "centre_manager")
 RIGHTS = ("centre_clerk", "centre_manager", "internal_control", "information_centre", "auditor")
@@ -37,17 +53,19 @@ PARTNERS = ("centre_clerk", "centre_manager", "internal_control", "auditor", "br
 POLICY = ("centre_clerk", "reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor", "branch_manager")
 LETTERS = ("information_centre", "operator")
 AUDIT = ("auditor", "internal_control")
+TEAM = ("centre_manager",)
 TABS = (
-    ("队列", "/centre/", QUEUE),
-    ("审计", "/centre/audit/", AUDIT),
-    ("登记库", "/centre/register/", REGISTER),
-    ("合作网点", "/centre/partners/", PARTNERS),
-    ("权限", "/centre/rights/", RIGHTS),
-    ("等我答复", "/centre/help/", HELP),
-    ("应急停办", "/centre/stops/", STOPS),
-    ("信件", "/centre/letters/", LETTERS),
-    ("参数", "/centre/policy/", POLICY),
-    ("事项", "/centre/catalogue/", POLICY),
+    (_("队列"), "/centre/", QUEUE),
+    (_("审计"), "/centre/audit/", AUDIT),
+    (_("团队"), "/centre/team/", TEAM),
+    (_("登记库"), "/centre/register/", REGISTER),
+    (_("合作网点"), "/centre/partners/", PARTNERS),
+    (_("权限"), "/centre/rights/", RIGHTS),
+    (_("等我答复"), "/centre/help/", HELP),
+    (_("应急停办"), "/centre/stops/", STOPS),
+    (_("信件"), "/centre/letters/", LETTERS),
+    (_("参数"), "/centre/policy/", POLICY),
+    (_("事项"), "/centre/catalogue/", POLICY),
 )
 CONSOLE = tuple(sorted({role for _, _, roles in TABS for role in roles}))
 """Every role that has a page here."""
@@ -68,10 +86,15 @@ def frame(
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)
     shown = counts or {}
-    nav = tuple(Link(label, href, shown.get(href, 0), href == current) for label, href, roles in TABS if who.has(*roles))
-    role = "、".join(ROLE_NAMES.get(role, role) for role in sorted(who.roles))
+    nav = tuple(Link(gettext(label), href, shown.get(href, 0), href == current) for label, href, roles in TABS if who.has(*roles))
+    role = "、".join(role_name(role) for role in sorted(who.roles))
     place = session.agency_name or session.place
     return Page(title=title, place=place, who=who.label, role=role, nav=nav, keys=keys, body=body, crumbs=crumbs)
+
+
+def role_name(role: str) -> str:
+    """岗位 in the language of the page."""
+    return gettext(ROLE_NAMES.get(role, role))
 
 
 def now_of(request: HttpRequest) -> datetime:
@@ -119,14 +142,60 @@ def need_case(who: Actor, reader: Reader, number: str) -> cases.CaseCard:
     """One case of the actor's subtree and, for an administrative body, of its own items. Raises :class:`CaseNotFound`."""
     case = cases.need(reader, number)
     body = body_of(who)
-    if not within(case.path, who.scope) or (body and catalogue.item(case.item).responsible_body != body):
+    foreign = bool(body) and catalogue.item(case.item).responsible_body != body
+    if not within(case.path, who.scope) or foreign or (case.item == COMPLAINT and not body):
         raise CaseNotFound(case=number)
     return case
+
+
+def may_see(who: Actor, person: int) -> bool:
+    """登记库的范围：a person whose home agency lies in the subtree, who has a case there, or who has no home agency yet."""
+    home = enrolments.home_agency(person)
+    if home is None or within(regions.agency(home).path, who.scope):
+        return True
+    return cases.any_within(sorted(people.ids_of(person)), scope=who.scope)
+
+
+def need_person(who: Actor, person: int) -> None:
+    """Raises :class:`NoSuchPerson` for a person of another subtree, as for one that never was."""
+    if not may_see(who, person):
+        raise NoSuchPerson(person_id=person)
+
+
+def colleagues(request: HttpRequest) -> list[MemberCard]:
+    """同事：who may be given a case by this actor: those of her own agency; for a manager, those of every agency below as well."""
+    who, today = actor(request), today_of(request)
+    if who.agency is None:
+        return []
+    agencies = [each.id for each in regions.subtree(who.scope)] if who.has(*TEAM) and who.scope else [who.agency]
+    found = {member.id: member for agency in agencies for member in staff.staff_of_agency(agency, today)}
+    roles = ("admin_body",) if who.has("admin_body") else ("centre_clerk", "reviewer")
+    able = [each for each in found.values() if any(post.role in roles for post in each.posts)]
+    return sorted(able, key=lambda each: each.name)
 
 
 def days_left(due: date, today: date) -> int:
     """还剩工作日；negative when late."""
     return regions.calendar().working_days_between(today, due).value
+
+
+def figure(value: ParameterValue) -> str:
+    """参数值 as a person reads it: 5 % of a share, 是 or 否."""
+    if isinstance(value.value, bool):
+        return gettext("是") if value.value else gettext("否")
+    if value.unit == "share" and isinstance(value.value, Decimal):
+        return f"{(value.value * 100).normalize():f} %"
+    return str(value.value)
+
+
+def amount(value: ParameterValue) -> str:
+    """参数值 with its unit: 15 个工作日."""
+    return figure(value) if value.unit in ("share", "flag") else f"{figure(value)} {unit(value)}".strip()
+
+
+def unit(value: ParameterValue) -> str:
+    """单位 in the language of the page; a unit that is not known stays as it is written."""
+    return gettext(UNITS[value.unit]) if value.unit in UNITS else value.unit
 
 
 def is_proved(request: HttpRequest) -> bool:

@@ -1,20 +1,26 @@
 """合作网点：agreements with their clauses and days left, outlets with the five haves, and what an outlet may do."""
 
+import csv
+import io
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sheyintong.casework.cases import commands as cases
 from sheyintong.faces.web.access import actor, allow
-from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.errors import Refusal
+from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.authority import queries as authority
-from sheyintong.registers.authority.types import Verdict
+from sheyintong.registers.authority.types import Reason, Verdict
 from sheyintong.registers.catalogue import queries as catalogue
-from sheyintong.registers.catalogue.types import Item, Stage
+from sheyintong.registers.catalogue.types import Item, Mode, Stage
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.errors import NoSuchOutlet
 from sheyintong.registers.outlets.types import OutletCard
@@ -25,14 +31,39 @@ from sheyintong.registers.partners.types import AgreementCard, ClauseText, Grant
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .frame import PARTNERS, ROLE_NAMES, day, frame, now_of, number, today_of, typed, within
+from .frame import PARTNERS, day, frame, now_of, number, role_name, today_of, typed, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
-HAVES = {"signage": "有标识", "window": "有窗口", "equipment": "有设备", "staff": "有人员", "system": "有系统"}
-STATES = {"draft": "草拟", "in_force": "生效", "suspended": "中止", "ended": "终止"}
+HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
+STATES = {"draft": ("idle", "草拟"), "in_force": ("ok", "生效"), "suspended": ("warn", "中止"), "ended": ("bad", "终止")}
 OUTLET_STATES = {"open": "营业中", "suspended": "暂停", "closed": "已撤销", "preparing": "筹备"}
-DEVICES = {"reader": "读卡器", "printer": "打印机", "terminal": "终端"}
+KINDS = {"BANK": _("银行网点"), "GRASSROOTS": _("基层服务点"), "AGENT_POINT": _("代办点"), "CENTRE": _("经办大厅")}
+GATES = (
+    (_("应急停办"), ("authority.stopped",)),
+    (_("岗位"), ("staff.role_may_not", "staff.post_not_in_force")),
+    (_("网点"), ("outlets.not_open",)),
+    (_("地区清单"), ("partners.item_not_on_list", "partners.stage_not_on_list")),
+    (_("协议"), ("partners.agreement_not_in_force", "partners.agreement_scope")),
+    (_("责任主体"), ("partners.body_not_party", "authority.other_body")),
+    (_("人员证书"), ("staff.certificate_missing",)),
+    (_("设备"), ("outlets.device_not_bound",)),
+    (_("审核不下放"), ("authority.review_stays_with_agency",)),
+)
+"""六道关 and more: what every act must pass, in the order in which a person would mend it."""
+DEVICES = {"reader": _("读卡器"), "printer": _("打印机"), "terminal": _("终端")}
+HEADINGS = (_("网点"), _("种类"), _("管辖"), _("银行"), _("挂牌号"), _("状态"), _("地址"))
+SUPPLEMENT = "补充"
 COUNTER = ("teller", "township_clerk", "centre_clerk")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stage of an item: the verdict, and what the cell shows. ``word`` 未接入: it may be done, but no handler does it yet."""
+
+    stage: Stage
+    verdict: Verdict
+    tone: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +71,22 @@ class Row:
     """One line of the matrix: an item and the verdict of each stage."""
 
     item: Item
-    cells: tuple[tuple[Stage, Verdict], ...]
+    cells: tuple[Cell, ...]
+    handled: bool
+
+    @property
+    def condition(self) -> str:
+        """The first thing that stands against it, in words."""
+        counter = [cell for cell in self.cells if cell.stage is not Stage.REVIEW and cell.verdict.reasons]
+        return counter[0].verdict.reasons[0].title if counter else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate of a chosen cell: passed, or every reason why not."""
+
+    label: str
+    reasons: tuple[Reason, ...]
 
 
 def _agreements(who: Actor, request: HttpRequest) -> list[AgreementCard]:
@@ -68,13 +114,33 @@ def _need_outlet(who: Actor, outlet: int) -> OutletCard:
 @allow(*PARTNERS)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """合作网点：agreements that end first in front, and every outlet."""
-    who = actor(request)
-    page = frame(request, "合作网点", "/centre/partners/")
-    return render(
-        request, "centre/partners.html", page, agreements=_agreements(who, request), outlets=_outlets(who), states=STATES,
-        outlet_states=OUTLET_STATES, agencies={each.id: each.name for each in regions.agencies()},
-    )  # fmt: skip
+    """合作网点：agreements that end first in front, and every outlet; found by name, exported as a list."""
+    who, wanted = actor(request), request.GET.get("q", "").strip()[:40]
+    mine = _outlets(who)
+    found = [each for each in mine if wanted in each.name or wanted in each.bank_name or wanted in each.agency_name]
+    if request.GET.get("as") == "csv":
+        return _export(request, found)
+    page = frame(request, gettext("合作网点"), "/centre/partners/")
+    agreements = [(each, *STATES[each.state]) for each in _agreements(who, request)]
+    rows = [(each, gettext(KINDS.get(each.kind, each.kind)), OUTLET_STATES[each.state]) for each in found]
+    return render(request, "centre/partners.html", page, agreements=agreements, outlets=rows, every=len(mine), wanted=wanted)
+
+
+def _export(request: HttpRequest, found: list[OutletCard]) -> HttpResponse:
+    """导出网点：a table that no spreadsheet runs."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow([gettext(each) for each in HEADINGS])
+    for each in found:
+        kind = gettext(KINDS.get(each.kind, each.kind))
+        cells = (each.name, kind, each.agency_name, each.bank_name, each.plate_number, gettext(OUTLET_STATES[each.state]), each.address)
+        lines.writerow([neutral_cell(cell) for cell in cells])
+    name = f"{gettext('合作网点')}-{today_of(request)}.csv"
+    return download(("\ufeff" + out.getvalue()).encode(), name, "text/csv; charset=utf-8")
+
+
+def _crumbs(*links: Link) -> tuple[Link, ...]:
+    return (Link(gettext("合作网点"), "/centre/partners/"), *links)
 
 
 def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpResponse:
@@ -85,13 +151,13 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     clauses = [(each, (each.due_on - today).days if each.due_on else None) for each in card.clauses]
     clauses.sort(key=lambda pair: 100000 if pair[1] is None else pair[1])
     names = {each.code: each.name for each in catalogue.items()}
-    grants = [(each, names.get(each.item_code, each.item_code), Stage(each.stage).label) for each in card.grants]
+    grants = [(each, names.get(each.item_code, each.item_code), gettext(Stage(each.stage).label)) for each in card.grants]
     told = {name: typed(request, name) for name in ("number", "item", "stage", "clause", "heading", "text", "ground", "due_on")}
-    page = frame(request, f"协议 {card.number}", "/centre/partners/", crumbs=(Link("合作网点", "/centre/partners/"), Link(card.number, "")))
+    page = frame(request, f"{gettext('协议')} {card.number}", "/centre/partners/", crumbs=_crumbs(Link(card.number, "")))
     return render(
-        request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, states=STATES,
+        request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, state=STATES[card.state],
         agency=regions.agency(card.agency).name, outlets=[each for each in _outlets(who) if each.agreement == card.id], problem=problem,
-        told=told, items=catalogue.items(), stages=[(each.value, each.label) for each in STAGES if each is not Stage.REVIEW],
+        told=told, items=catalogue.items(), stages=[(each.value, gettext(each.label)) for each in STAGES if each is not Stage.REVIEW],
         extends=who.has("centre_manager") and card.in_force,
     )  # fmt: skip
 
@@ -104,15 +170,15 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         return _draw(request, agreement)
     who = actor(request)
     if not who.has("centre_manager"):
-        return _draw(request, agreement, "只有中心负责人可以签补充协议。")
+        return _draw(request, agreement, gettext("只有中心负责人可以签补充协议。"))
     if all(each.id != agreement for each in _agreements(who, request)):
         raise NoSuchAgreement(agreement=agreement)
     name, item, stage, clause = (typed(request, field, 60) for field in ("number", "item", "stage", "clause"))
     if not (name and item and stage and clause):
-        return _draw(request, agreement, "补充协议的编号、事项、环节和条款号都要写。")
+        return _draw(request, agreement, gettext("补充协议的编号、事项、环节和条款号都要写。"))
     due = day(typed(request, "due_on"))
     text = typed(request, "text")
-    clauses = [ClauseText(clause, typed(request, "heading", 60) or "补充", text, typed(request, "ground", 160), due)] if text else []
+    clauses = [ClauseText(clause, typed(request, "heading", 60) or SUPPLEMENT, text, typed(request, "ground", 160), due)] if text else []
     try:
         partner_commands.add_supplement(
             agreement=agreement, number=name, clauses=clauses, grants=[Grant(item, stage, clause)], actor=who, now=now_of(request)
@@ -130,14 +196,16 @@ def outlet(request: HttpRequest, outlet: int) -> HttpResponse:
     card = _need_outlet(who, outlet)
     facts = {each.kind.value: each for each in outlets.haves(outlet, today)}
     people = [
-        (member, "、".join(ROLE_NAMES[post.role] for post in member.posts), [(c, (c.valid_to - today).days) for c in member.certificates])
+        (member, "、".join(role_name(post.role) for post in member.posts), [(c, (c.valid_to - today).days) for c in member.certificates])
         for member in staff.staff_of_outlet(outlet, today)
     ]
-    page = frame(request, card.name, "/centre/partners/", crumbs=(Link("合作网点", "/centre/partners/"), Link(card.name, "")))
+    stops = [each for each in authority.stops(in_force=True) if each.outlet == card.name]
+    page = frame(request, card.name, "/centre/partners/", crumbs=_crumbs(Link(card.name, "")))
     return render(
-        request, "centre/outlet.html", page, card=card, haves=[(label, facts.get(kind)) for kind, label in HAVES.items()],
-        devices=[(each, DEVICES.get(each.kind, each.kind)) for each in outlets.devices(outlet)], people=people, state=OUTLET_STATES[card.state],
+        request, "centre/outlet.html", page, card=card, haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],
+        devices=[(each, gettext(DEVICES.get(each.kind, each.kind))) for each in outlets.devices(outlet)], people=people, state=OUTLET_STATES[card.state],
         agreement=partners.agreement(card.agreement, today) if card.agreement else None, opening=outlets.opening(outlet, now_of(request)),
+        stops=stops, kind=gettext(KINDS.get(card.kind, card.kind)),
     )  # fmt: skip
 
 
@@ -167,25 +235,38 @@ def matrix(request: HttpRequest) -> HttpResponse:
     who, mine = actor(request), _outlets(actor(request))
     chosen = number(request.GET.get("outlet", "")) or next((each.id for each in mine if each.state == "open"), None)
     if chosen is None:
-        page = frame(request, "授权矩阵", "/centre/partners/")
-        return render(request, "centre/matrix.html", page, card=None)
+        return render(request, "centre/matrix.html", frame(request, gettext("授权矩阵"), "/centre/partners/"), card=None)
     card = _need_outlet(who, chosen)
     members = [each for each in staff.staff_of_outlet(card.id, today_of(request)) if any(post.role in COUNTER for post in each.posts)]
     wanted = number(request.GET.get("member", ""))
     member = next((each for each in members if each.id == wanted), members[0] if members else None)
     rows = [_row(request, card, member, item) for item in _offered(card, request)] if member else []
     item, stage = request.GET.get("item", ""), request.GET.get("stage", "")
-    why = next((verdict for row in rows if row.item.code == item for each, verdict in row.cells if each == stage), None)
+    row = next((each for each in rows if each.item.code == item), None)
+    cell = next((each for each in row.cells if each.stage == stage), None) if row else None
     page = frame(
-        request, "授权矩阵", "/centre/partners/",
-        crumbs=(Link("合作网点", "/centre/partners/"), Link(card.name, f"/centre/outlet/{card.id}/"), Link("授权", "")),
+        request, gettext("授权矩阵"), "/centre/partners/", crumbs=_crumbs(Link(card.name, f"/centre/outlet/{card.id}/"), Link(gettext("授权"), "")),
     )  # fmt: skip
     return render(
-        request, "centre/matrix.html", page, card=card, members=members, member=member, rows=rows, why=why, item=item, stage=stage,
-        stage_name=next((each.label for each in STAGES if each == stage), ""), item_name=next((r.item.name for r in rows if r.item.code == item), ""),
+        request, "centre/matrix.html", page, card=card, members=members, member=member, rows=rows, row=row, cell=cell,
+        gates=_gates(cell.verdict) if cell else [], handled=sum(each.handled for each in rows), applies=who.has("centre_clerk", "centre_manager"),
     )  # fmt: skip
 
 
 def _row(request: HttpRequest, card: OutletCard, member: MemberCard, item: Item) -> Row:
     known = authority.facts(_at_counter(request, card, member), item.code, Stage.RECEIVE, at=now_of(request))
-    return Row(item, tuple((stage, authority.verdict_of(known, stage)) for stage in STAGES))
+    handled = cases.has_handler(item.code)
+    return Row(item, tuple(_cell(item, stage, authority.verdict_of(known, stage), handled) for stage in STAGES), handled)
+
+
+def _cell(item: Item, stage: Stage, verdict: Verdict, handled: bool) -> Cell:
+    """What the cell says: 无此步 for the review of what is done at once; 可 only where something really does it."""
+    if stage is Stage.REVIEW and item.mode is Mode.IMMEDIATE:
+        return Cell(stage, verdict, "idle", "无此步")
+    if not verdict.allowed:
+        return Cell(stage, verdict, "bad", "不可")
+    return Cell(stage, verdict, "ok", "可") if handled else Cell(stage, verdict, "warn", "可，未接入")
+
+
+def _gates(verdict: Verdict) -> list[Gate]:
+    return [Gate(gettext(label), tuple(each for each in verdict.reasons if each.code in codes)) for label, codes in GATES]

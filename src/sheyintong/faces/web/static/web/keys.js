@@ -16,6 +16,15 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+// 列表：J and K walk the rows of a list, X ticks the row where one is; a page that can be printed shows its button.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey || event.metaKey || event.ctrlKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const rows = [...document.querySelectorAll("a[data-row]")];
+  const here = rows.indexOf(document.activeElement);
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") rows[Math.min(rows.length - 1, Math.max(0, here + (key === "j" ? 1 : -1)))]?.focus();
+  if (key === "x" && here >= 0) rows[here].closest("tr").querySelector("input[type=checkbox]")?.click();
+});
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
