@@ -126,3 +126,24 @@ class NotEmpty(Refusal):
     person = "恢复的目标不是空的，没有改动任何东西。"
     operator = "{where} is not empty (it holds {held}). Restore into a new SHEYINTONG_HOME."
     kind = RefusalKind.CONFLICT
+
+
+class NoData(Refusal):
+    """没有数据：a command that needs the database was given a home in which none was ever started."""
+
+    code = "server.no_data"
+    person = "这个数据目录里还没有数据。"
+    operator = "{home} holds no data yet. Start once (make run, sheyintong serve), then ask again."
+    kind = RefusalKind.UNAVAILABLE
+
+
+class HalfRestored(Refusal):
+    """恢复未完成：a restore into this home was broken off; what lies there is not what was saved."""
+
+    code = "server.half_restored"
+    person = "数据目录的恢复没有完成，不能使用。"
+    operator = (
+        "A restore into {home} was broken off, so nothing in it may be used. Remove that folder (and, with a server of yours, "
+        "make the database anew), then restore again."
+    )
+    kind = RefusalKind.CONFLICT

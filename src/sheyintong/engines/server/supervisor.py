@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from sheyintong.engines.server import postgres, roles, runlock
+from sheyintong.engines.server import postgres, restoring, roles, runlock
 from sheyintong.engines.server.errors import PortTaken, StepFailed
 from sheyintong.engines.server.lifecycle import dying_with
 from sheyintong.engines.server.settings import Settings
@@ -110,6 +110,7 @@ class Supervisor:
         Raises a :class:`Refusal` for what stops the start; everything that was started is ended before it leaves.
         """
         with runlock.held(self.settings):
+            restoring.check(self.settings.home)
             for number in SIGNALS:
                 signal.signal(number, self._asked_to_end)
             try:

@@ -3,17 +3,26 @@
 import atexit
 import os
 
-from sheyintong.engines.server import postgres, runlock
-from sheyintong.engines.server.errors import AlreadyRunning
-from sheyintong.engines.server.place import Role, environment
+from sheyintong.engines.server import postgres, restoring, roles, runlock
+from sheyintong.engines.server.errors import AlreadyRunning, NoData
+from sheyintong.engines.server.place import Role, environment, parameters
 from sheyintong.engines.server.settings import Settings
 
 DJANGO_SETTINGS = "sheyintong.config.settings"
 
 
 def set_up(settings: Settings, role: Role = "app") -> None:
-    """Start Django with ``settings`` as ``role``, and our own database for this process when nobody runs it. Once a process."""
-    _lend_database(settings)
+    """Start Django with ``settings`` as ``role``, and our own database for this process when nobody runs it. Once a process.
+
+    Raises :class:`NoData`, :class:`HalfRestored`, :class:`DatabaseUnreachable` before anything is loaded.
+    """
+    lend_database(settings)
+    roles.connect(parameters(settings, role)).close()
+    set_up_without_database(settings, role)
+
+
+def set_up_without_database(settings: Settings, role: Role = "app") -> None:
+    """Start Django for a command that reads no table, or that waits by itself for a database that is away."""
     os.environ.update(environment(settings, role))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
     import django
@@ -21,10 +30,16 @@ def set_up(settings: Settings, role: Role = "app") -> None:
     django.setup()
 
 
-def _lend_database(settings: Settings) -> None:
-    """A command beside a stopped server has the database for as long as it runs; beside a running tree it uses the tree's."""
-    if not settings.embedded or not (settings.home / "postgres" / "PG_VERSION").exists():
+def lend_database(settings: Settings) -> None:
+    """A command beside a stopped server has the database for as long as it runs; beside a running tree it uses the tree's.
+
+    Raises :class:`NoData`, :class:`HalfRestored`.
+    """
+    restoring.check(settings.home)
+    if not settings.embedded:
         return
+    if not (settings.home / "postgres" / "PG_VERSION").exists():
+        raise NoData(home=settings.home)
     try:
         runlock.check(settings.home)
     except AlreadyRunning:

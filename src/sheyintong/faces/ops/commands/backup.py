@@ -1,13 +1,11 @@
 """备份：the whole installation in one file, while it works."""
 
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from sheyintong.engines.server import postgres
-from sheyintong.faces.ops import archive
+from sheyintong.faces.ops import archive, project
 from sheyintong.faces.ops.cli import Load
 
 
@@ -17,8 +15,6 @@ from sheyintong.faces.ops.cli import Load
 def command(load: Load, file: Path) -> None:
     """Write database, keys, files and witness into FILE (a tar). It holds the keys: keep it as closed as them."""
     settings = load()
-    if settings.embedded and not (settings.home / "postgres" / "PG_VERSION").exists():
-        raise click.ClickException(f"{settings.home} holds no data.")
-    with postgres.running(settings.home, settings.postgres_bin) if settings.embedded else nullcontext():
-        archive.back_up(settings, file.absolute(), datetime.now(UTC))
+    project.lend_database(settings)
+    archive.back_up(settings, file.absolute(), datetime.now(UTC))
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")

@@ -32,7 +32,7 @@ def command() -> None:
 @click.pass_obj
 def check(load: Load, places: tuple[str, ...], profiles: Path | None) -> None:
     """Read the profiles of PLACES (cn/xinjiang/tacheng …); a mistake is shown with file and line. Needs no database."""
-    project.set_up(load(), "owner")
+    project.set_up_without_database(load(), "owner")
     from sheyintong.foundation.regions import queries
     from sheyintong.wiring import profiles as sections
 

@@ -26,7 +26,9 @@ def _end(stop: threading.Event) -> None:
 @click.pass_obj
 def command(load: Load) -> None:
     """Deliver events, seal the trail, run jobs and schedules, until SIGTERM or Ctrl-C; what was begun is finished."""
-    project.set_up(load(), "app")
+    settings = load()
+    project.lend_database(settings)
+    project.set_up_without_database(settings, "app")
     from sheyintong.wiring import workers
 
     stop = threading.Event()
