@@ -73,7 +73,8 @@ class ChangeBasic(Plain):
                 old = context.subject.phone_contact if name == "phone" else context.subject.address_contact
                 undo[name] = "" if old is None else str(old)
         said = "、".join(change.label for change in changes)
-        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change={"act": "change_basic"})
+        told = {"act": "change_basic"} | {name: answers[name] for name, _ in self.kinds if answers.get(name)}
+        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change=told)
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销变更: only what this case wrote and nobody changed since."""
@@ -144,7 +145,8 @@ class ChangeKey(Plain):
                 changes.append(Change("出生日期", str(subject.birth), str(known.birth)))
                 undo |= {"birth": str(subject.birth), "new_birth": str(known.birth)}
         said = "、".join(change.label for change in changes)
-        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change={"act": "change_key"})
+        told = {"act": "change_key"} | ({"name": name} if name else {}) | ({"document_number": number} if number else {})
+        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change=told)
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销变更: in one statement, refused where anything was changed since."""

@@ -61,7 +61,13 @@ class Enrol(Plain):
             undo={"ended": before.id if before else None},
             sentence=sentence,
             core="enrolment",
-            core_change={"act": "enrol", "scheme": self.scheme.value, "kind": self.kind.value, "month": str(wish.month)},
+            core_change={
+                "act": "enrol",
+                "change_kind": "enrol",
+                "scheme": self.scheme.value,
+                "enrolment_kind": self.kind.value,
+                "start_month": str(wish.month),
+            },
         )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:

@@ -31,6 +31,11 @@ def _bars(context: Context, state: EnrolmentState) -> Sequence[Refusal]:
     return against if state is EnrolmentState.PAYING else queries.against_resuming(known, held, month, context.today)
 
 
+def _change(act: str, field: str, month: Month) -> dict[str, object]:
+    """What the core system is told."""
+    return {"act": act, "change_kind": act, "scheme": SCHEME.value, "enrolment_kind": KIND.value, field: str(month)}
+
+
 class StopFlexible(Plain):
     """灵活就业人员中断缴费（停保）."""
 
@@ -62,7 +67,7 @@ class StopFlexible(Plain):
             undo={"version": held.version + 1},
             sentence=f"从{month.year}年{month.number}月起暂停缴费，缴费年限和个人账户保留。",
             core="enrolment",
-            core_change={"act": "stop", "scheme": SCHEME.value, "kind": KIND.value, "month": str(month)},
+            core_change=_change("stop", "end_month", month),
         )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
@@ -103,7 +108,7 @@ class ResumeFlexible(Plain):
             undo={"version": held.version + 1},
             sentence=f"从{month.year}年{month.number}月起恢复缴费。",
             core="enrolment",
-            core_change={"act": "resume", "scheme": SCHEME.value, "kind": KIND.value, "month": str(month)},
+            core_change=_change("resume", "start_month", month),
         )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -187,5 +188,26 @@ def test_a_server_that_hangs_in_its_shutdown_is_ended_and_the_next_start_recover
     try:
         with psycopg.connect(make_conninfo(host=str(again.place.socket), user="postgres", dbname="postgres")) as connection:
             assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+    finally:
+        again.stop()
+
+
+def test_a_server_that_recovers_from_a_killed_backend_is_stopped_at_once(home: Path) -> None:
+    server = postgres.start(home)
+    assert server.process is not None
+    words = make_conninfo(host=str(server.place.socket), user="postgres", dbname="postgres")
+    with psycopg.connect(words, autocommit=True) as held:
+        held.execute("CREATE TABLE IF NOT EXISTS grown (n int)")
+        held.execute("INSERT INTO grown SELECT generate_series(1, 200000)")  # so that the recovery takes a moment
+        os.kill(held.info.backend_pid, signal.SIGKILL)
+    assert until(lambda: postgres._is_recovering(server.place), 5)
+    begun = time.monotonic()
+    server.stop()
+    assert server.process.returncode is not None
+    assert time.monotonic() - begun < postgres.STUCK
+    again = postgres.start(home)
+    try:
+        with psycopg.connect(words) as connection:
+            assert connection.execute("SELECT count(*) FROM grown").fetchone() == (200000,)
     finally:
         again.stop()

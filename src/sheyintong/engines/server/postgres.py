@@ -24,6 +24,8 @@ from sheyintong.engines.server.place import PORT, SUPERUSER, Place, own_short_so
 
 LARGEST_LOG = 10_000_000  # bytes, then the log starts anew and one old one is kept
 PATIENCE = 30.0  # seconds without any word from a living server
+STUCK = 5.0  # seconds in which the backends of a server that was asked to end have gone, and it writes its last checkpoint
+RECOVERING = ("starting up", "recovery mode", "not yet accepting")
 TRIES = 20  # of half a second: the children of a killed server need a moment to let go of its memory
 CONFIGURATION = {
     "listen_addresses": "",
@@ -64,22 +66,30 @@ class Server:
         return self.pid is not None and is_alive(self.pid)
 
     def stop(self, patience: float = 30.0) -> None:
-        """Ask for a fast shutdown and wait ``patience`` seconds; then end it, from which the next start recovers."""
+        """End it in good order; at once where that does not work, from which the next start recovers. Nothing committed is lost.
+
+        PostgreSQL hangs for ever when a fast shutdown reaches it while it recovers from the end of a backend: it waits for a
+        checkpointer that nobody told to end.
+        """
         if self.process is None or self.process.poll() is not None:
             return
-        self.process.send_signal(signal.SIGINT)
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
+        mark = _length(self.place.log)
+        self.process.send_signal(signal.SIGQUIT if _is_recovering(self.place) else signal.SIGINT)
+        if not self._ends(STUCK) and not (_says(self.place.log, mark, "LOG:  shutting down") and self._ends(patience)):
             self.process.send_signal(signal.SIGQUIT)
-            try:
-                self.process.wait(5)
-            except subprocess.TimeoutExpired:
+            if not self._ends(STUCK):
                 self.process.kill()
                 self.process.wait()
         if not self.place.socket_is_inside:
             with _locked(self.place), contextlib.suppress(OSError):  # not while another start is about to use it
                 self.place.socket.rmdir()
+
+    def _ends(self, patience: float) -> bool:
+        """Whether it ends within ``patience`` seconds."""
+        try:
+            return self.process is None or self.process.wait(patience) is not None
+        except subprocess.TimeoutExpired:
+            return False
 
 
 def start(home: Path, postgres_bin: Path | None = None, sync: bool = True) -> Server:
@@ -117,6 +127,12 @@ def running(home: Path, postgres_bin: Path | None = None) -> Iterator[Server]:
 def answers(where: Place) -> bool:
     """Whether the server takes connections now."""
     return _ping(where) == ""
+
+
+def _is_recovering(where: Place) -> bool:
+    """Whether it repeats its log now, after a crash of it or of one of its backends."""
+    why = _ping(where)
+    return any(words in why for words in RECOVERING)
 
 
 def _ping(where: Place) -> str:
@@ -227,7 +243,8 @@ def _spawn(argv: list[str], identity: Identity, log: Path) -> subprocess.Popen[b
             user=user,
             group=group,
             extra_groups=[] if identity.switch else None,
-            preexec_fn=dying_with(os.getpid(), signal.SIGINT, identity.first),
+            # not SIGINT: a fast shutdown in the middle of a recovery never ends (see Server.stop), and after a kill nobody is left to see it
+            preexec_fn=dying_with(os.getpid(), signal.SIGQUIT, identity.first),
         )
 
 
@@ -239,21 +256,32 @@ def _wait_until_it_answers(where: Place, process: subprocess.Popen[bytes]) -> bo
             why = _ping(where)
             if not why:
                 return process.poll() is None
-            if "starting up" in why or "not yet accepting" in why:
+            if any(words in why for words in RECOVERING):
                 silent_since = time.monotonic()
             elif time.monotonic() - silent_since > PATIENCE:
                 raise DatabaseNotStarted(why=why.replace("\n", " "), log=where.log)
             time.sleep(0.02)
     except BaseException:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGQUIT)
         process.wait()
         raise
     return False
 
 
+def _length(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _says(log: Path, mark: int, words: str) -> bool:
+    """Whether the log has these words after its first ``mark`` bytes."""
+    with log.open("rb") as file:
+        file.seek(mark)
+        return words.encode() in file.read()
+
+
 def _fresh_log(log: Path) -> int:
     """Begin a new log when the old one is large; the length of the present one in bytes."""
-    size = log.stat().st_size if log.exists() else 0
+    size = _length(log)
     if size > LARGEST_LOG:
         log.replace(log.with_suffix(".log.1"))
         return 0

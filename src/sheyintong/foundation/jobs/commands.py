@@ -19,7 +19,7 @@ from sheyintong.kernel.clock import Clock, SystemClock
 
 from . import rules
 from .adapters import queue
-from .errors import KeyTaken, NoSuchLetter, ReasonNeeded, UnknownTask
+from .errors import KeyTaken, NoSuchLetter, NoSuchTask, ReasonNeeded, UnknownTask
 from .models import Answer, Outbox
 from .types import Handler, LetterState, Periodic
 
@@ -128,6 +128,16 @@ def retry(letter: int, *, actor: Actor, reason: str, at: datetime) -> None:
         Update("jobs_outbox", again, {"id": letter, "state": LetterState.DEAD}, NoSuchLetter(letter=letter)),
         audit.record(actor=actor, act="jobs.retry", about=Subject("letter", letter), reason=reason, at=at),
     )
+
+
+def retry_task(task: int, *, actor: Actor, reason: str, at: datetime) -> None:
+    """重试任务：put a task that was given up back into the queue. Raises :class:`ReasonNeeded`, :class:`NoSuchTask`."""
+    if not reason.strip():
+        raise ReasonNeeded()
+    with transaction.atomic():
+        if not queue.again(task, schemas.current().removeprefix("r_")):
+            raise NoSuchTask(task=task)
+        write(audit.record(actor=actor, act="jobs.retry_task", about=Subject("task", task), reason=reason, at=at))
 
 
 def forget(before: datetime) -> int:

@@ -30,6 +30,15 @@ class NoSuchLetter(Refusal):
     kind = RefusalKind.MISSING
 
 
+class NoSuchTask(Refusal):
+    """没有这个任务记录：the task is not there, was not given up, or the same one waits already."""
+
+    code = "jobs.no_such_task"
+    person = "这个任务不在放弃的任务里，或者同样的任务已经在等待。"
+    operator = "Task {task} was not given up, does not exist in this region, or the same one waits already."
+    kind = RefusalKind.MISSING
+
+
 class ReasonNeeded(Refusal):
     """要写原因：a retry is a person's act and says why."""
 

@@ -259,8 +259,8 @@ def stage(case: object, move: str, before: str, after: str, *, actor: Actor, now
 
 
 def sent_to_core(effect: Effect, case: int | Ref, person: int, now: datetime) -> Part:
-    """The part that sends the change to the core system; the case waits for the answer."""
-    record = {name: str(value) for name, value in effect.core_change.items() if name != "act"}
+    """The part that sends the change to the core system: who she is, then what changes of it. The case waits for the answer."""
+    record = queries.known_as(person) | {name: str(value) for name, value in effect.core_change.items() if name != "act"}
     return core_system.send(
         subject=effect.core, act=str(effect.core_change["act"]), about=("case", case), record=record, at=now, person=person
     )

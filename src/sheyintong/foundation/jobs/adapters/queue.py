@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.types import JSONValue
 
-from sheyintong.engines.database import schemas
+from sheyintong.engines.database import schemas, statements
 
 from ..errors import UnknownTask
 from ..types import Tables
@@ -49,6 +49,16 @@ def defer(task: str, payload: Mapping[str, object], region: str, once: str, due:
     except AlreadyEnqueued:
         return False
     return True
+
+
+def again(number: int, region: str) -> bool:
+    """Put a given-up task of a region back, with all its attempts; False when it is not there or the same one waits already."""
+    sql = (
+        "UPDATE public.procrastinate_jobs j SET status = 'todo', attempts = 0, scheduled_at = NULL"
+        " WHERE id = $1 AND status = 'failed' AND args->>'region' = $2 AND NOT EXISTS (SELECT FROM public.procrastinate_jobs o"
+        " WHERE o.queueing_lock = j.queueing_lock AND o.status = 'todo')"
+    )
+    return bool(statements.run(sql, [number, region]))
 
 
 async def _revive(opened: App) -> None:
