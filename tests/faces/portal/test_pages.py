@@ -10,7 +10,7 @@ from django.test import Client
 
 from sheyintong.casework.cases import queries as cases
 from sheyintong.engines.database import schemas
-from sheyintong.faces.portal.events import EVENTS
+from sheyintong.faces.portal.life_events import EVENTS
 from sheyintong.faces.portal.views import status
 from sheyintong.faces.web import session
 from sheyintong.faces.web.language import COOKIE

@@ -10,7 +10,7 @@ from pypinyin import lazy_pinyin
 
 from sheyintong.registers.catalogue.types import Item
 
-from .events import EVENTS
+from .life_events import EVENTS
 
 LONGEST = 40
 ASKING = re.compile(r"怎么办理?|怎么|如何|在?哪里?能?办?|我要|我想|办理|请问|可以吗|[吗呢？?！!。，,]")

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from sheyintong.casework.cases import commands as cases
-from sheyintong.faces.portal.events import EVENTS, event
+from sheyintong.faces.portal.life_events import EVENTS, event
 from sheyintong.faces.portal.search import LONGEST, search
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
@@ -41,7 +42,7 @@ def items(request: HttpRequest) -> HttpResponse:
     happened = event(request.GET.get("event", ""))
     page = frame(gettext(happened.name) if happened else gettext("办事指南"), "/guide/")
     known = {each.code: each for each in found}
-    told = {
+    told: dict[str, Any] = {
         "total": len(found), "typed": typed, "event": happened, "number": bool(DIGITS.search(typed)), "events": EVENTS,
         "groups": () if typed or happened else grouped(found),
     }  # fmt: skip

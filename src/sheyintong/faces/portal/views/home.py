@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from sheyintong.faces.portal.events import EVENTS
+from sheyintong.faces.portal.life_events import EVENTS
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
 
