@@ -15,11 +15,15 @@ run: packages-run                # PostgreSQL, demo data, pages, workers, card r
 	$(if $(RUNNING),$(error $(RUNNING)))
 	@exec env $(HOME_OF_RUN) $(BIN)/python -m sheyintong demo
 
-test: packages-dev browser-present lint     # everything, one after another: an open transaction of a neighbour would hold back the sealer
-	@$(BIN)/python -m pytest -q -m "not soak"
+# Two workers, each with a PostgreSQL server of its own: an open transaction of a neighbour would hold back the sealer.
+QUICK = -n 2 --dist worksteal -m "not soak and not browser and not crash"
+
+test: packages-dev browser-present lint     # everything; what drives a browser or kills processes comes last, one after another
+	@$(BIN)/python -m pytest -q $(QUICK)
+	@$(BIN)/python -m pytest -q -m "(browser or crash) and not soak"
 
 test-fast: packages-dev lint     # without browser and crash tests
-	@$(BIN)/python -m pytest -q -m "not soak and not browser and not crash"
+	@$(BIN)/python -m pytest -q $(QUICK)
 
 lint: packages-dev
 	@$(BIN)/ruff check .

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = Path(os.environ.get("SHEYINTONG_TEST_HOME", ROOT / "var" / "test"))
-os.environ.setdefault("SHEYINTONG_HOME", str(FOLDER / "home"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # each worker has a server and keys of its own: a sealer waits for its whole server
+FOLDER = Path(os.environ.get("SHEYINTONG_TEST_HOME", ROOT / "var" / "test")) / WORKER
+os.environ["SHEYINTONG_HOME"] = str(FOLDER / "home")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver leaves an event loop in the thread
 
 from tests.support import server, template  # noqa: E402
+from tests.support.databases import EMPTY, Databases  # noqa: E402
 
 
 def socket_folder() -> Path:
@@ -19,23 +23,20 @@ def socket_folder() -> Path:
     return FOLDER if len(str(FOLDER)) < 80 else Path("/tmp") / f"syt-test-{abs(hash(str(FOLDER))) % 10**8}"
 
 
-class TestDatabase:
-    """Where the tests' server is and what its template is called."""
-
-    def __init__(self, superuser: str, name: str) -> None:
-        self.superuser = superuser
-        self.template = name
+@pytest.fixture(scope="session")
+def databases(django_db_blocker: pytest.FixtureRequest) -> Iterator[Databases]:
+    """The databases on the server of this worker, made from the template of the code as it is."""
+    with server.running(socket_folder() / "pg") as url:
+        settings = connections["default"].settings_dict
+        settings.update(HOST=str(conninfo_to_dict(url)["host"]), USER="syt_app", OPTIONS={"prepare_threshold": 0})
+        yield Databases(url, template.build(url, FOLDER / "home"), django_db_blocker)
+        connections["default"].close()
 
 
 @pytest.fixture(scope="session")
-def test_server(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]:
-    """The server with its template; under xdist each worker waits for the first one to make them."""
-    if "SYT_TEST_SERVER" in os.environ:
-        url = os.environ["SYT_TEST_SERVER"]
-        yield TestDatabase(url, template.build(url, Path(os.environ["SHEYINTONG_HOME"])))
-        return
-    with server.running(socket_folder() / "pg") as url:
-        yield TestDatabase(url, template.build(url, Path(os.environ["SHEYINTONG_HOME"])))
+def django_db_setup(databases: Databases) -> None:
+    """Where a test asks for Django's own fixture it gets ours; Django's test database is never made."""
+    connections["default"].settings_dict["NAME"] = EMPTY
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,36 +45,6 @@ def quick_passwords() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """With several workers the controller starts the one server that all use."""
-    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
-        return
-    running = server.running(socket_folder() / "pg")
-    os.environ["SYT_TEST_SERVER"] = running.__enter__()
-    config.add_cleanup(lambda: running.__exit__(None, None, None))
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(test_server: TestDatabase, worker_id: str) -> Iterator[None]:
-    """Each worker has a clone of the template and works as the application's role; Django's own test database is never made."""
-    from django.db import connections
-    from psycopg.conninfo import conninfo_to_dict
-
-    name = f"t_{worker_id}"
-    template.clone(test_server.superuser, test_server.template, name)
-    settings = connections["default"].settings_dict
-    settings.update(NAME=name, HOST=str(conninfo_to_dict(test_server.superuser)["host"]), USER="syt_app")
-    settings["OPTIONS"] = {"prepare_threshold": 0}
-    yield
-    connections["default"].close()
-
-
-@pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """``gw0`` under xdist, ``main`` alone."""
-    return str(getattr(request.config, "workerinput", {"workerid": "main"})["workerid"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,18 +56,22 @@ def english_texts() -> None:
 
 
 @pytest.fixture
-def region(db: None) -> Iterator[str]:
-    """The region tacheng of a fresh template; whatever a test writes is rolled back."""
-    from sheyintong.engines.database import schemas
-
-    with schemas.region("tacheng"):
+def region(databases: Databases, ground: str) -> Iterator[str]:
+    """The region tacheng on its ground; whatever a test writes is rolled back."""
+    with databases.undone(ground):
         yield "tacheng"
 
 
+@pytest.fixture(scope="session")
+def ground() -> str:
+    """The database a region is looked at in: the fresh template. A file of tests may stand on another one that is filled."""
+    return EMPTY
+
+
 @pytest.fixture
-def superuser(test_server: TestDatabase, django_db_setup: None, worker_id: str) -> str:
-    """The address of the database of this worker as its superuser: what an intruder in the machine room could do."""
-    return test_server.superuser.replace("dbname=postgres", f"dbname=t_{worker_id}")
+def superuser(databases: Databases, ground: str) -> str:
+    """The address of the database of this test as its superuser: what an intruder in the machine room could do."""
+    return databases.superuser(ground)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,10 @@
-"""The small world, committed into a clone of its own for each test file; every test gets a fresh clone of the filled one."""
+"""The small world in a database of its own; each test begins with it as it was built."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
-from django.db import connections
 
-from tests.conftest import TestDatabase
-from tests.support import template
+from tests.support.databases import Databases
 from tests.support.world import World, build
 
 
@@ -22,35 +19,21 @@ def house_keys() -> None:
 
 
 @pytest.fixture(scope="session")
-def filled(test_server: TestDatabase, django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> tuple[str, World]:
-    """A database with the world in it, made once a run; tests clone it."""
-    from sheyintong.engines.database import schemas
-
-    name, connection = f"t_world_{worker_id}_{uuid4().hex[:6]}", connections["default"]
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    template.clone(test_server.superuser, test_server.template, name)
-    connection.settings_dict["NAME"] = name
-    with django_db_blocker.unblock(), schemas.region("tacheng"):  # type: ignore[attr-defined]
-        world = build()
-        connection.close()
-    connection.settings_dict["NAME"] = before
-    return name, world
+def filled(databases: Databases, house_keys: None) -> World:
+    """The world, built once a run in the database ``t_world``."""
+    return databases.filled("t_world", build)
 
 
 @pytest.fixture
-def world(
-    filled: tuple[str, World], test_server: TestDatabase, django_db_blocker: pytest.FixtureRequest, worker_id: str
-) -> Iterator[World]:
-    """The world in a clone of its own: transactions truly end."""
-    from sheyintong.engines.database import schemas
+def world(databases: Databases, filled: World) -> Iterator[World]:
+    """The world; what a test does in it is rolled back, and only one connection sees it."""
+    with databases.undone("t_world"):
+        yield filled
 
-    name, connection = f"t_w_{worker_id}", connections["default"]
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    template.clone(test_server.superuser, filled[0], name)
-    connection.settings_dict["NAME"] = name
-    with django_db_blocker.unblock(), schemas.region("tacheng"):  # type: ignore[attr-defined]
-        yield filled[1]
-        connection.close()
-    connection.settings_dict["NAME"] = before
+
+@pytest.fixture
+def committed_world(databases: Databases, filled: World) -> Iterator[World]:
+    """The world in a clone of its own, for what needs two connections or goes on after a refused write: transactions truly end."""
+    databases.clone("t_world", "t_own")
+    with databases.committed("t_own"):
+        yield filled

@@ -1,13 +1,13 @@
 """A database of its own for what must be committed: sealing, two connections, and what an intruder does as superuser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 import pytest
 
-from tests.conftest import TestDatabase
-from tests.support import template
+from tests.support.databases import Databases
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,12 +22,16 @@ def house_keys() -> None:
 
 @dataclass(frozen=True)
 class Committed:
-    """A clone of the template where transactions truly end; ``superuser`` is the address of the intruder."""
+    """Where transactions truly end; ``superuser`` is the address of the intruder."""
 
     superuser: str
+    forget: Callable[[], None]
+    """Called when the form of a table is changed: the next test gets a copy of its own."""
 
     def intrude(self, *statements: str) -> None:
         """Do what only somebody in the machine room could do."""
+        if any(statement.startswith("ALTER") for statement in statements):
+            self.forget()
         with psycopg.connect(
             self.superuser, autocommit=True, options="-c session_replication_role=replica -c search_path=r_tacheng"
         ) as server:
@@ -40,26 +44,9 @@ class Committed:
 
 
 @pytest.fixture
-def committed(
-    test_server: TestDatabase,
-    django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
-    worker_id: str,
-    tmp_path_factory: pytest.TempPathFactory,
-    settings: object,
-) -> Iterator[Committed]:
-    """The region tacheng of a fresh clone, without a transaction around the test, with a home of its own for the witness."""
-    from django.db import connections
-
-    from sheyintong.engines.database import schemas
-
-    name, connection = f"t_c_{worker_id}", connections["default"]
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    template.clone(test_server.superuser, test_server.template, name)
-    connection.settings_dict["NAME"] = name
+def committed(databases: Databases, tmp_path_factory: pytest.TempPathFactory, settings: object) -> Iterator[Committed]:
+    """The region tacheng without a transaction around the test, emptied before each, with a home of its own for the witness."""
     settings.HOME = tmp_path_factory.mktemp("home")  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), schemas.region("tacheng"):  # type: ignore[attr-defined]
-        yield Committed(test_server.superuser.replace("dbname=postgres", f"dbname={name}"))
-        connection.close()
-    connection.settings_dict["NAME"] = before
+    databases.empty("t_committed")
+    with databases.committed("t_committed"):
+        yield Committed(databases.superuser("t_committed"), partial(databases.forget, "t_committed"))

@@ -10,6 +10,7 @@ from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets.types import HaveKind, OutletKind, Tier
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
+from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -21,6 +22,12 @@ def load() -> None:
     profile = agencies.read_profile("cn/xinjiang/tacheng")
     regions.load_profile(actor=ACTOR, profile=profile, now=NOW)
     catalogue.load(actor=ACTOR, profile=profile, now=NOW)
+
+
+def ground(databases: Databases) -> str:
+    """The database with the region's agencies and items, and nothing else."""
+    databases.filled("t_places", load)
+    return "t_places"
 
 
 def agency(code: str = "654201") -> int:

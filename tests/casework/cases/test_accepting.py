@@ -121,10 +121,11 @@ def test_an_item_off_the_list_gives_every_reason(world: World) -> None:
     assert [reason.code for reason in verdict.reasons] == ["partners.item_not_on_list", "partners.agreement_scope"]
 
 
-def test_a_stop_that_arrives_between_the_decision_and_the_write_is_caught_in_the_write(world: World) -> None:
+def test_a_stop_that_arrives_between_the_decision_and_the_write_is_caught_in_the_write(committed_world: World) -> None:
     from sheyintong.engines.database.statements import write
     from sheyintong.registers.authority.errors import FactsMoved
 
+    world = committed_world  # the refused write ends its transaction
     actor = world.actor("李静")
     verdict = authority_queries.may(actor, "enroll_flexible", Stage.HANDLE, at=NOW)
     assert verdict.allowed

@@ -150,7 +150,7 @@ except RegionExists as refusal:
 """
 
 
-def test_a_region_is_made_from_the_template_with_its_rights(superuser: str, django_db_setup: None) -> None:
+def test_a_region_is_made_from_the_template_with_its_rights(superuser: str) -> None:
     parts = psycopg.conninfo.conninfo_to_dict(superuser)
     with psycopg.connect(superuser, autocommit=True) as server:
         server.execute(f"GRANT CREATE ON DATABASE {parts['dbname']} TO syt_owner")  # the tests' clone belongs to the superuser

@@ -23,13 +23,19 @@ from sheyintong.registers.outlets.types import DeviceKind, HaveKind, OutletKind,
 from sheyintong.registers.partners import commands as partners
 from tests.registers import places
 from tests.registers.places import ACTOR, NOW, TODAY
+from tests.support.databases import Databases
 
 KEY = Sm2Signer.generate().public_key_pem()
 
 
+@pytest.fixture(scope="module")
+def ground(databases: Databases) -> str:
+    return places.ground(databases)
+
+
 @pytest.fixture(autouse=True)
 def tacheng(region: str) -> None:
-    places.load()
+    """Agencies and items are there."""
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

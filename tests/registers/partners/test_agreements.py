@@ -20,6 +20,7 @@ from sheyintong.registers.partners.errors import (
 )
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, EndKind, Grant
 from tests.registers import places
+from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -33,10 +34,14 @@ CLAUSES = (
 GRANTS = (Grant("enroll_flexible", "handle", "4"), Grant("change_key", "receive", "4"))
 
 
+@pytest.fixture(scope="module")
+def ground(databases: Databases) -> str:
+    return places.ground(databases)
+
+
 @pytest.fixture
 def agency(region: str) -> int:
     """The centre of 塔城市."""
-    places.load()
     return places.agency()
 
 

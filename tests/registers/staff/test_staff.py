@@ -32,15 +32,21 @@ from sheyintong.registers.staff.types import Place, PlaceKind, Role, SessionActo
 from tests.foundation.access.people import PASSWORD
 from tests.registers import places
 from tests.registers.places import ACTOR, NOW, TODAY
+from tests.support.databases import Databases
 
 KEY = Sm2Signer.generate()
 HERE = Origin("tacheng", "127.0.0.1")
 YEAR = date(2026, 1, 1)
 
 
+@pytest.fixture(scope="module")
+def ground(databases: Databases) -> str:
+    return places.ground(databases)
+
+
 @pytest.fixture(autouse=True)
 def tacheng(region: str) -> None:
-    places.load()
+    """Agencies and items are there."""
 
 
 @pytest.fixture
