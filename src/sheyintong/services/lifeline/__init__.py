@@ -1,1 +1,1 @@
-"""一人一档：owns no tables; reads one person's whole record and what is due. Refuses to know how to change anything."""
+"""一人一档：one person's whole record and what is due for her. Owns no tables, reads only, knows nothing of changing anything."""
