@@ -39,6 +39,15 @@ class NumberTaken(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class GrantedTwice(Refusal):
+    """事项重复授权."""
+
+    code = "partners.granted_twice"
+    person = "协议里已经有同一事项、同一环节的授权，不用再写一次。"
+    operator = "The agreement grants the same stage of the same item already."
+    kind = RefusalKind.CONFLICT
+
+
 class BadTerm(Refusal):
     """期限有误."""
 

@@ -15,7 +15,7 @@ from sheyintong.kernel.clock import day_of
 from sheyintong.registers.catalogue import queries as catalogue
 
 from .. import events, queries, rules
-from ..errors import BadTerm, ChangedMeanwhile, ClauseMissing, NoSuchAgreement, NumberTaken, StageNotDelegable
+from ..errors import BadTerm, ChangedMeanwhile, ClauseMissing, GrantedTwice, NoSuchAgreement, NumberTaken, StageNotDelegable
 from ..models import Agreement, AgreementItem, Clause, Supplement
 from ..states import AGREEMENT, AgreementState
 from ..types import ClauseText, DelegationMode, EndKind, Grant
@@ -24,7 +24,7 @@ TAKEN = {
     "partners_agreement_number_key": NumberTaken(),
     "partners_supplement_number": NumberTaken(),
     "partners_clause_number": NumberTaken(),
-    "partners_agreementitem_once": NumberTaken(),
+    "partners_agreementitem_once": GrantedTwice(),
 }
 
 
@@ -44,7 +44,8 @@ def draft_agreement(
 ) -> int:
     """起草协议 between a bank and the agency; its number. ``valid_to`` is the first day without it.
 
-    Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`NumberTaken`.
+    Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`NumberTaken`,
+    :class:`GrantedTwice`.
     """
     queries.bank(bank)
     if valid_to <= valid_from:
@@ -142,7 +143,8 @@ def add_supplement(
 ) -> int:
     """补充协议：adds clauses and items to an agreement in force, from today; its number.
 
-    Raises :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseMissing`, :class:`NumberTaken`.
+    Raises :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseMissing`, :class:`NumberTaken`,
+    :class:`GrantedTwice`.
     """
     row = _need(agreement)
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
