@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sheyintong.engines.database import install, schemas
+from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.regions import commands as regions
 from sheyintong.foundation.regions import queries as regions_read
@@ -24,10 +25,16 @@ def _parameters(*, actor: Actor, profile: Profile, now: datetime) -> object:
     return policy.adopt(actor=actor, profile=profile, note=NOTE, now=now)
 
 
+def _keepers(*, actor: Actor, profile: Profile, now: datetime) -> object:
+    """Without an address what is kept there waits unsent, until ``sheyintong core keep`` names it: an address is no matter of a profile."""
+    return core_system.load_keepers(using="testcore", actor=actor, now=now)
+
+
 LOADERS: Mapping[str, Callable[..., object]] = {
     "region": regions.load_profile,
     "parameters": _parameters,
     "items": catalogue.load,
+    "truth": _keepers,
 }
 """``list`` goes with ``items``, ``calendar`` with ``region``; ``circle``, ``channels`` and ``published`` are read from the loaded text."""
 

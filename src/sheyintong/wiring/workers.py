@@ -15,6 +15,8 @@ from sheyintong.foundation.jobs.types import Handler, Periodic
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import system
 from sheyintong.kernel.clock import local
+from sheyintong.registers.partners.events import AGREEMENT_ENDED
+from sheyintong.registers.staff.events import CERTIFICATE_ENDED, POST_ENDED, STAFF_LEFT
 
 
 def core_answered(payload: dict[str, Any], now: datetime) -> None:
@@ -51,18 +53,31 @@ def purge_access(payload: dict[str, Any], now: datetime) -> None:
     access.purge(now=now)
 
 
-EVENTS: Mapping[str, tuple[Handler, ...]] = {CORE_ANSWERED: (core_answered,)}
+def right_ended(payload: dict[str, Any], now: datetime) -> None:
+    """An agreement, a post or a certificate ended → what nobody may finish there any more is finished by the centre."""
+    cases.hand_to_centre(actor=system(schemas.current().removeprefix("r_"), "hand_over"), now=local(now))
+
+
+EVENTS: Mapping[str, tuple[Handler, ...]] = {
+    CORE_ANSWERED: (core_answered,),
+    AGREEMENT_ENDED: (right_ended,),
+    STAFF_LEFT: (right_ended,),
+    POST_ENDED: (right_ended,),
+    CERTIFICATE_ENDED: (right_ended,),
+}
 TASKS: Mapping[str, Handler] = {
     "core_system.exchange": exchange,
     "cases.draw": draw_samples,
     "cases.expire_drafts": expire_drafts,
     "access.purge": purge_access,
+    "cases.hand_to_centre": right_ended,
 }
 SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
     Periodic("access.purge", every=timedelta(hours=1)),
+    Periodic("cases.hand_to_centre", every=timedelta(hours=1)),  # for what ends by its date
 )
 
 

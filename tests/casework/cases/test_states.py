@@ -12,7 +12,7 @@ PLAIN = {
     "accepted": {
         "handle": "handled", "submit": "in_review", "return_for_correction": "in_correction", "refuse": "refused", "withdraw": "withdrawn",
     },
-    "in_correction": {"resubmit": "in_review", "withdraw": "withdrawn", "expire": "expired"},
+    "in_correction": {"resubmit": "in_review", "hand_to_centre": "in_correction", "withdraw": "withdrawn", "expire": "expired"},
     "handled": {"submit": "in_review", "give_back": "given_back", "reverse": "reversed"},
     "in_review": {"return_for_correction": "in_correction", "approve": "approved", "refuse": "refused", "withdraw": "withdrawn"},
     "approved": {"give_back": "given_back", "reverse": "reversed"},

@@ -24,6 +24,7 @@ class Case(Row):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     visit = models.ForeignKey("visits.Visit", models.PROTECT, null=True, related_name="+")
     outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, related_name="+")
+    waits_at = models.ForeignKey("outlets.Outlet", models.PROTECT, null=True, related_name="+")  # the centre's hall once it was handed over
     agency = models.ForeignKey("regions.Agency", models.PROTECT, related_name="+")
     state = models.CharField(max_length=14)
     effect = models.CharField(max_length=10, default=EffectState.NONE)

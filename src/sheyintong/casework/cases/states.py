@@ -44,6 +44,7 @@ CASE = Table(
         move("submit", [C.ACCEPTED, C.HANDLED], C.IN_REVIEW, "送审"),
         move("return_for_correction", [C.ACCEPTED, C.IN_REVIEW], C.IN_CORRECTION, "退回补正"),
         move("resubmit", [C.IN_CORRECTION], C.IN_REVIEW, "补正后送审"),
+        move("hand_to_centre", [C.IN_CORRECTION], C.IN_CORRECTION, "转中心办结"),
         move("approve", [C.IN_REVIEW], C.APPROVED, "审核通过"),
         move("refuse", [C.ACCEPTED, C.IN_REVIEW], C.REFUSED, "不予办理"),
         move("give_back", [C.HANDLED, C.APPROVED], C.GIVEN_BACK, "反馈"),

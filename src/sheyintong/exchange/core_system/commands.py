@@ -79,13 +79,17 @@ def set_keeper(*, subject: str, keeper: Keeper, using: str, address: str = "", a
 
 
 def load_keepers(*, using: str, address: str = "", actor: Actor, now: datetime) -> int:
-    """按配置设定归属：what the region's profile says of each subject; how many were changed. Raises :class:`NothingLoaded`."""
+    """按配置设定归属：what the region's profile says of each subject; how many were changed.
+
+    ``using`` and ``address`` lead to the core where a subject comes to be kept there; a link that stands is left as it is.
+    Raises :class:`NothingLoaded`, :class:`NoSuchAdapter`.
+    """
     changed = 0
     for subject, keeper in regions.loaded_facts().keepers.items():
-        wanted = (keeper, using if keeper is Keeper.THERE else queries.HERE, address if keeper is Keeper.THERE else "")
-        held = queries.link(subject)
-        if (held.keeper, held.adapter, held.address) != wanted:
-            set_keeper(subject=subject, keeper=keeper, using=wanted[1], address=wanted[2], actor=actor, now=now)
+        if queries.link(subject).keeper is not keeper:
+            there = keeper is Keeper.THERE
+            link = {"using": using if there else queries.HERE, "address": address if there else ""}
+            set_keeper(subject=subject, keeper=keeper, **link, actor=actor, now=now)
             changed += 1
     return changed
 

@@ -3,6 +3,7 @@
 from .accepting import Accepted, Asked, accept, begin
 from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
 from .evidence import too_weak
+from .handing import hand_to_centre
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
 from .sampling import draw, judge_sample
@@ -21,6 +22,7 @@ __all__ = [
     "enter_again",
     "expire_drafts",
     "give_back",
+    "hand_to_centre",
     "handler_of",
     "has_handler",
     "judge_sample",

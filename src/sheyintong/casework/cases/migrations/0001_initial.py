@@ -66,6 +66,10 @@ class Migration(migrations.Migration):
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
                 ("reverses", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case")),
                 ("visit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="visits.visit")),
+                (
+                    "waits_at",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"),
+                ),
             ],
         ),
         migrations.CreateModel(

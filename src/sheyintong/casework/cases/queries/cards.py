@@ -27,6 +27,7 @@ class CaseCard:
     outlet: int
     outlet_name: str
     outlet_kind: str
+    waits_at: int
     agency: int
     agency_name: str
     path: str
@@ -65,6 +66,7 @@ class CaseCard:
 CARD = """
 SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item', c.item_code, 'item_name', c.item_name, 'mode', c.mode,
   'person', c.person_id, 'person_name', p.name, 'visit', c.visit_id, 'outlet', c.outlet_id, 'outlet_name', o.name, 'outlet_kind', o.kind,
+  'waits_at', COALESCE(c.waits_at_id, c.outlet_id),
   'agency', c.agency_id, 'agency_name', a.name, 'path', a.path, 'state', c.state, 'effect', c.effect, 'accepted_by', c.accepted_by_id,
   'accepted_name', m.name, 'accepted_at', c.accepted_at, 'due_on', c.due_on, 'limit_days', c.limit_days, 'corrections', c.corrections,
   'second_entry', c.second_entry, 'answers', encode(c.answers, 'hex'), 'undo', COALESCE(encode(c.undo, 'hex'), ''),

@@ -122,8 +122,8 @@ def day_list(reader: Reader, *, outlet: int, member: int | None, start: datetime
 
 
 def returned_to(reader: Reader, *, outlet: int) -> list[Line]:
-    """退回待补：cases that wait at this outlet for what is missing."""
-    sql = f"SELECT {LINE} {JOINS} WHERE c.outlet_id = $1::bigint AND c.about_outlet_id IS DISTINCT FROM $1::bigint AND c.state = 'in_correction' ORDER BY c.due_on LIMIT 200"
+    """退回待补：cases that wait at this outlet for what is missing; in a centre's hall also those that were handed over."""
+    sql = f"SELECT {LINE} {JOINS} WHERE COALESCE(c.waits_at_id, c.outlet_id) = $1::bigint AND c.about_outlet_id IS DISTINCT FROM $1::bigint AND c.state = 'in_correction' ORDER BY c.due_on LIMIT 200"
     return _note(reader, tuple(fetch_all(sql, [outlet], Line)))
 
 

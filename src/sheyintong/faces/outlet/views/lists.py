@@ -32,11 +32,11 @@ from .frame import COUNTER, MANAGERS, OUTLET_STAFF, frame, role_name
 
 
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
-    """A case of this outlet that is not about it. Raises :class:`CaseNotFound` for any other."""
+    """A case that began or waits at this outlet and is not about it. Raises :class:`CaseNotFound` for any other."""
     who = actor(request)
     with audit.reading(actor=who, purpose=purpose, at=request.now) as reader:  # type: ignore[attr-defined]
         found = case_queries.case(reader, number)
-    if found is None or found.outlet != who.outlet or found.about_outlet == who.outlet:
+    if found is None or who.outlet not in (found.outlet, found.waits_at) or found.about_outlet == who.outlet:
         raise CaseNotFound(case=number)
     return found
 

@@ -4,11 +4,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from sheyintong.engines.database.statements import refusing
+from sheyintong.engines.database.statements import refusing, write
+from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 from sheyintong.registers.catalogue import queries as catalogue
 
+from .. import events
 from ..errors import BadDates, CertificateTaken, NoSuchCertificate
 from ..models import Certificate, Member, Post
 from .posts import facts_changed, need_member, not_oneself, note
@@ -44,6 +46,7 @@ def withdraw_certificate(*, certificate: int, reason: str, actor: Actor, now: da
         row = Certificate.objects.select_related("member").get(pk=certificate)
         _rights_changed(row.member, now)
         note(actor, "certificate_withdrawn", row.member, now, {"number": row.number}, reason)
+        write(jobs.emit(events.CERTIFICATE_ENDED, {"member": row.member_id, "certificate": certificate}, at=now))
 
 
 def _rights_changed(who: Member, now: datetime) -> None:
