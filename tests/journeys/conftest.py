@@ -1,21 +1,28 @@
-"""One installation and one browser for all journeys of a run."""
+"""One installation and one browser for all journeys of a run. ``JOURNEY_PICTURES`` names a folder for screenshots to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.browser import axe, chromium, complaints, context, no_overflow
+from tests.browser import chromium, context
 from tests.support.live import Live, installation
+from tests.support.residents import settle
+from tests.support.visitor import Visitor
+
+Come = Callable[..., Visitor]
+"""Who comes, at which size of screen: an own window for each."""
 
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The demo, running."""
+    """The demo, running, with some residents more."""
     home = tmp_path_factory.mktemp("live") / "home"
     home.mkdir(mode=0o700)
     home.parent.chmod(0o755)
     with installation(home) as running:
+        settle(running, home.parent)
         yield running
 
 
@@ -26,48 +33,29 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-class Visitor:
-    """One person at one screen."""
-
-    def __init__(self, page: Page, live: Live) -> None:
-        self.page = page
-        self.live = live
-        self.heard = complaints(page)
-
-    def enter(self, who: str) -> None:
-        """Sign in from the landing page."""
-        self.page.goto(self.live.pages + "/")
-        self.page.get_by_role("button", name=who).first.click()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page and its keys are there."""
-        self.page.wait_for_load_state("load")
-
-    def press(self, key: str, title: str) -> None:
-        """Press a key and wait for the page it leads to; then the page must be without fault."""
-        from playwright.sync_api import expect
-
-        self.settle()
-        self.page.keyboard.press(key)
-        expect(self.page).to_have_title(f"{title} · 社银通")
-        self.check()
-
-    def read(self, card: str) -> None:
-        """Lay a card on the reader and read it with F2."""
-        self.live.lay(card)
-        self.press("F2", "现在可以办什么")
-
-    def check(self) -> None:
-        """axe finds nothing, nothing sticks out, nothing complained."""
-        self.settle()
-        assert axe(self.page) == [], self.page.url
-        assert no_overflow(self.page) == [], self.page.url
-        assert self.heard == []
-
-
 @pytest.fixture
 def visitor(live: Live, browser: Browser) -> Iterator[Visitor]:
     """A fresh browser window."""
     with context(browser) as made:
         yield Visitor(made.new_page(), live)
+
+
+@pytest.fixture
+def come(live: Live, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Come]:
+    """Somebody comes: signed in from the landing page, or nobody in particular. A failed journey leaves pictures of where each of them stood."""
+    came: list[Visitor] = []
+    failures = request.session.testsfailed
+    with ExitStack() as windows:
+
+        def arrive(who: str = "", size: str = "wide") -> Visitor:
+            made = windows.enter_context(context(browser, size, accept_downloads=True))
+            visitor = Visitor(made.new_page(), live)
+            came.append(visitor)
+            if who:
+                visitor.enter(who)
+            return visitor
+
+        yield arrive
+        if request.session.testsfailed > failures:
+            for number, visitor in enumerate(came):
+                visitor.keep(f"failed-{request.node.name}-{number}")

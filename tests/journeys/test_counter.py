@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import context
-
-from .conftest import Visitor
+from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import context
 from tests.support.live import Live
-
-from .conftest import Visitor
+from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 

@@ -25,6 +25,11 @@ class Live:
     bridge: str
     home: Path
 
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """One of our commands on this installation, run to its end."""
+        argv = [sys.executable, "-m", "sheyintong", *words]
+        return subprocess.run(argv, env=environment(self.home), capture_output=True, text=True, check=False, timeout=120)
+
     def lay(self, card: str) -> None:
         """Lay a card of the cast on the reader."""
         data = urllib.parse.urlencode({"card": card}).encode()
@@ -38,16 +43,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """The variables of a command on a data folder; none of whoever runs the tests."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SHEYINTONG_")}
+    return clean | {"SHEYINTONG_HOME": str(home), "PYTHONPATH": str(SOURCE)} | more
+
+
 @contextmanager
 def installation(home: Path) -> Iterator[Live]:
     """The demo, up and answering; SIGTERM to its one process ends all."""
     port, bridge = free_port(), free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHEYINTONG_")}
-    environment |= {
-        "SHEYINTONG_HOME": str(home), "SHEYINTONG_PORT": str(port), "SHEYINTONG_BRIDGE_PORT": str(bridge), "PYTHONPATH": str(SOURCE),
-    }  # fmt: skip
+    told = environment(home, SHEYINTONG_PORT=str(port), SHEYINTONG_BRIDGE_PORT=str(bridge))
     log = (home.parent / "live.log").open("w")
-    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", "demo"], env=environment, stdout=log, stderr=log, start_new_session=True)
+    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", "demo"], env=told, stdout=log, stderr=log, start_new_session=True)
     try:
         live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
         _wait(live, tree)
@@ -61,7 +69,7 @@ def installation(home: Path) -> Iterator[Live]:
 
 
 def _wait(live: Live, tree: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 240
     while True:
         try:
             urllib.request.urlopen(live.pages + "/", timeout=5).close()

@@ -32,6 +32,7 @@ CAST = Cast(
     ),
     players=(
         Player("lijing", "李静", Role.TELLER, BRANCH, _("文化路支行社保窗口：读卡、核对、办理、打印回执"), COUNTER, True),
+        Player("zhengxiaoyu", "郑晓雨", Role.TELLER, BRANCH, _("文化路支行新来的柜员：还没有证书，看拒绝之后怎么往下走"), COUNTER),
         Player("maxiaoyan", "马晓燕", Role.HALL_GUIDE, BRANCH, _("文化路支行大堂：查手册、告诉居民带什么，不做决定"), COUNTER),
         Player("wuhaitao", "吴海涛", Role.OUTLET_MANAGER, BRANCH, _("文化路支行负责人：人员证书、答复柜员的请求"), COUNTER),
         Player("sunjianjun", "孙建军", Role.BRANCH_MANAGER, OASIS, _("绿洲银行：本行各网点的协议和人员"), COUNTER),
