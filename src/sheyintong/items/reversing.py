@@ -13,6 +13,8 @@ from sheyintong.kernel.errors import Refusal
 from .plain import Plain
 
 DONE = frozenset({"handled", "approved", "given_back"})
+CHAIN = frozenset({"enroll_flexible", "enroll_resident", "stop_flexible", "resume_flexible"})
+"""Items that build on one another: the last is taken back first."""
 
 
 class ReverseCase(Plain):
@@ -51,8 +53,17 @@ class ReverseCase(Plain):
             return [Problem("reverses", refusal.for_person)]
         return []
 
+    def _built_on(self, context: Context, case: CaseCard) -> None:
+        """Whether a later case stands on this one. Raises :class:`NotReversible` with its name."""
+        same = CHAIN if case.item in CHAIN else {case.item}
+        later = [card for card in self._mine(context) if card.id > case.id and card.item in same]
+        if later:
+            named = "、".join(f"{card.item_name}（{card.number}）" for card in later)
+            raise NotReversible(case=case.number, why=f"之后又办了{named}，请先撤销后来的")
+
     def _undone(self, context: Context, answers: Answers) -> Effect:
         case = self._case(context, answers)
+        self._built_on(context, case)
         record = queries.opened(Reader(context.actor), case.undo, queries.UNDO, case.person)
         return cases.handler_of(case.item).undo(context, record)
 

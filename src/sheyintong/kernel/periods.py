@@ -59,6 +59,11 @@ class Month:
     def __str__(self) -> str:
         return f"{self.year:04}{self.number:02}"
 
+    @property
+    def spoken(self) -> str:
+        """As a sentence says it: 2026年12月."""
+        return f"{self.year}年{self.number}月"
+
     def __add__(self, months: int) -> Self:
         year, index = divmod(self._index() + months, 12)
         return type(self)(year, index + 1)

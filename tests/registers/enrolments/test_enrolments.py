@@ -45,14 +45,16 @@ def test_enrolled_stopped_resumed_and_everything_taken_back(register: Register, 
     assert periods(resumed)[1] == Period(date(2026, 12, 1))
     with pytest.raises(errors.ChangedMeanwhile):
         commands.undo_stop(held=resumed, version=2)
+    with pytest.raises(errors.ChangedMeanwhile):
+        commands.undo_enrol(held=resumed)
     write(*commands.undo_resume(held=resumed, version=3))
     back = queries.enrolment(made)
     assert (back.state, back.state_since, periods(back)) == (EnrolmentState.PAUSED, THIS + 1, [periods(stopped)[0], None])
     write(*commands.undo_stop(held=back, version=4))
     paying = queries.enrolment(made)
     assert (paying.state, periods(paying)[0]) == (EnrolmentState.PAYING, Period(date(2026, 11, 1)))
-    with pytest.raises(errors.ChangedMeanwhile):
-        commands.undo_enrol(held=paying)
+    write(*commands.undo_enrol(held=paying))
+    assert queries.enrolment(made).state is EnrolmentState.UNDONE
     assert [each.id for each in queries.of_person(person, reader=reader)] == [made]
     assert reader.notes == (("person", person, "enrolments"),)
 

@@ -135,9 +135,11 @@ def resume(*, facts: PersonFacts, held: Enrolment, month: Month, at: datetime) -
 
 
 def undo_enrol(*, held: Enrolment, ended: Enrolment | None = None) -> tuple[Part, ...]:
-    """撤销参保: ``held`` as it is now; ``ended``, the relation it ended, is paused again. Raises :class:`ChangedMeanwhile` when anything was built on the enrolment (its version is not 1)."""
-    _built_on(held, 1)
+    """撤销参保: ``held`` as it is now; ``ended``, the relation it ended, is paused again. Raises :class:`ChangedMeanwhile` when anything that still counts was built on the enrolment."""
     last, during = _last(held)
+    counted = [each for each in held.periods if each.during is not None]
+    if len(counted) > 1 or during.end is not None:
+        raise ChangedMeanwhile
     undone = _moved(held, "undo_enrol", held.started)
     empty = _during(last, "empty", range_text(during.start, during.end), held.scheme)
     if ended is None:

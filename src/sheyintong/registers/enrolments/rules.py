@@ -100,7 +100,7 @@ def _overlaps(facts: PersonFacts, scheme: Scheme, month: Month) -> Refusal | Non
         if each.during is not None and each.during.end is not None
     ]
     earliest = max(ends, default=None)
-    return MonthOverlaps(earliest=str(Month.of(earliest))) if earliest is not None and month.first_day < earliest else None
+    return MonthOverlaps(earliest=Month.of(earliest).spoken) if earliest is not None and month.first_day < earliest else None
 
 
 def against_stopping(held: Enrolment, month: Month, today: date) -> tuple[Refusal, ...]:
@@ -111,7 +111,7 @@ def against_stopping(held: Enrolment, month: Month, today: date) -> tuple[Refusa
     ]
     last = held.last_period
     if last is not None and last.during is not None and month.first_day <= last.during.start:
-        found.append(MonthOverlaps(earliest=str(Month.of(last.during.start) + 1)))
+        found.append(MonthOverlaps(earliest=(Month.of(last.during.start) + 1).spoken))
     return tuple(each for each in found if each is not None)
 
 

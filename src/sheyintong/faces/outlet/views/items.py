@@ -87,7 +87,7 @@ def _form(
     return render(
         request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, consequence=consequence,
         form=form or fresh(asked.questions, answered), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
-        problem=problem, decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
+        problem=problem, checked=request.POST.getlist("checked"), decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
         keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 

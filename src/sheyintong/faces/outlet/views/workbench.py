@@ -79,8 +79,9 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         person = people.person(visit.person, reader=reader)
         ids = people.ids_of(visit.person)
         typed = is_typed(visit)  # then what is known of her is not read at all
-        insured = [] if typed else [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
+        insured = [] if typed else [each for each in enrolments.of_person(visit.person, reader=reader) if each.last_period]
         done = [] if typed else case_queries.cases_of_person(reader, sorted(ids), 6)
+        done = [card for card in done if card.item != "complaint" or (card.outlet == who.outlet and card.visit == visit.id)]
         visit_done = case_queries.cases_of_visit(reader, visit.id) if typed else [card for card in done if card.visit == visit.id]
         offers, barred = _offers(request, visit, reader)
         begun = drafts.hers(reader, visit)
