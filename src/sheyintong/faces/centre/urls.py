@@ -39,6 +39,7 @@ urlpatterns = [
     path("centre/letters/<int:letter>/retry/", letters.retry),
     path("centre/audit/", audit.entries),
     path("centre/audit/verify/", audit.verify),
+    path("centre/audit/key/", audit.key),
     path("centre/audit/<int:entry>/", audit.entry),
     path("centre/audit/<int:entry>/prove/", audit.prove),
 ]

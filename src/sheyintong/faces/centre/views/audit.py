@@ -6,6 +6,7 @@ from itertools import islice
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from sheyintong.engines import keys
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download
 from sheyintong.faces.web.page import render
@@ -77,6 +78,13 @@ def prove(request: HttpRequest, entry: int) -> HttpResponse:
     """取证：the proof as a file that anybody can check with the public key."""
     proof = audit.prove(entry, now=now_of(request))
     return download(proof.file.encode(), f"证明-{entry}.json", "application/json")
+
+
+@allow(*AUDIT)
+@require_GET
+def key(request: HttpRequest) -> HttpResponse:
+    """公钥：what verifies our proofs, to hand out beside them."""
+    return download(keys.public_key_pem().encode(), "留痕公钥.pem", "application/x-pem-file")
 
 
 @allow(*AUDIT)
