@@ -8,6 +8,7 @@ from typing import Any
 from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.exchange.core_system import commands as core_system
+from sheyintong.exchange.core_system import queries as core_queries
 from sheyintong.exchange.core_system.events import CORE_ANSWERED
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.jobs import commands as jobs
@@ -27,7 +28,9 @@ def core_answered(payload: dict[str, Any], now: datetime) -> None:
     if payload["verdict"] == "yes":
         cases.confirm_effect(actor=actor, case_id=int(payload["about_id"]), now=local(now))
     else:
-        cases.reject_effect(actor=actor, case_id=int(payload["about_id"]), why=f"核心系统未接受（{payload['code']}）", now=local(now))
+        said = core_queries.change(int(payload["change"])).text
+        why = f"核心系统未接受：{said}（{payload['code']}）" if said else f"核心系统未接受（{payload['code']}）"
+        cases.reject_effect(actor=actor, case_id=int(payload["about_id"]), why=why, now=local(now))
 
 
 def exchange(payload: dict[str, Any], now: datetime) -> None:

@@ -1,5 +1,7 @@
 """The states of a case against a plain map: random moves never disagree with it, and what is over stays over."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_the_plain_map_knows_every_state_and_every_open_move() -> None:
 
 def test_what_is_over_is_over() -> None:
     assert CASE.final() == {CaseState.REFUSED, CaseState.REVERSED, CaseState.EXPIRED}
-    assert EFFECT.final() == {EffectState.APPLIED, EffectState.CONFIRMED, EffectState.REJECTED}
+    assert EFFECT.final() == {EffectState.APPLIED, EffectState.CONFIRMED}
 
 
 def test_every_state_has_its_word() -> None:
@@ -61,4 +63,4 @@ def test_an_effect_is_applied_or_sent_once(moves: list[str]) -> None:
         except NotInThisState:
             continue
         done.append(move)
-    assert done in ([], ["apply"], ["send"], ["send", "confirm"], ["send", "reject"])
+    assert done in ([], ["apply"]) or re.fullmatch("send( reject send_again)*( confirm| reject)?", " ".join(done))

@@ -51,6 +51,7 @@ CASE = Table(
         move("withdraw", [C.DRAFT, C.ACCEPTED, C.IN_CORRECTION, C.IN_REVIEW], C.WITHDRAWN, "撤回"),
         move("reverse", [C.HANDLED, C.APPROVED, C.GIVEN_BACK], C.REVERSED, "撤销"),
         move("restore", [C.WITHDRAWN], C.DRAFT, "恢复草稿"),  # only of what never had a number
+        move("core_rejected", [C.HANDLED, C.APPROVED, C.GIVEN_BACK], C.IN_REVIEW, "核心系统不接受，交回中心"),
         move("expire", [C.DRAFT, C.IN_CORRECTION], C.EXPIRED, "逾期失效"),
     ],
 )
@@ -69,7 +70,7 @@ class EffectState(StrEnum):
 EFFECT_LABELS = {
     EffectState.NONE: "",
     EffectState.APPLIED: "已生效",
-    EffectState.SENT: "已发往核心系统，等确认",
+    EffectState.SENT: "已送出，还没有确认",
     EffectState.CONFIRMED: "核心系统已确认",
     EffectState.REJECTED: "核心系统未接受",
 }
@@ -80,6 +81,7 @@ EFFECT = Table(
         move("apply", [EffectState.NONE], EffectState.APPLIED, "生效"),
         move("send", [EffectState.NONE], EffectState.SENT, "发往核心系统"),
         move("confirm", [EffectState.SENT], EffectState.CONFIRMED, "核心系统确认"),
+        move("send_again", [EffectState.REJECTED], EffectState.SENT, "重新发往核心系统"),
         move("reject", [EffectState.SENT], EffectState.REJECTED, "核心系统不接受"),
     ],
 )

@@ -42,13 +42,18 @@ def confirm_effect(*, actor: Actor, case_id: int, now: datetime) -> None:
 
 
 def reject_effect(*, actor: Actor, case_id: int, why: str, now: datetime) -> None:
-    """核心系统不接受：nothing changed here; the centre sees the case again. A second answer changes nothing."""
+    """核心系统不接受：nothing changed here; the case is given back to the centre, which sends it again, returns or refuses it.
+
+    A second answer changes nothing.
+    """
     case = queries.by_id(Reader(actor), case_id)
     if case.effect is not EffectState.SENT:
         return
-    target = EFFECT.target("reject", case.effect)
+    effect, state = EFFECT.target("reject", case.effect), CASE.target("core_rejected", case.state)
+    values = {"effect": effect, "state": state, "sentence": why[:300], "decided_at": None, "closed_at": None, "assignee_id": None}
     write(
-        Update("cases_case", {"effect": target, "sentence": why[:300]}, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=case.number)),
+        Update("cases_case", values, {"id": case.id, "effect": EffectState.SENT, "state": case.state}, MovedMeanwhile(case=case.number)),
+        stage(case.id, "core_rejected", case.state, state, actor=actor, now=now, note=why),
         audit.record(
             actor=actor, act="cases.reject_effect", about=Subject("case", case.id), person=case.person, case=case.id, reason=why, at=now
         ),

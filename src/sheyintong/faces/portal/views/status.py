@@ -30,13 +30,18 @@ NEXT = {
     "in_correction": _("还缺材料。请到受理的窗口补齐；补齐后接着办，不用从头来。"),
     "handled": _("已经办理，正在出结果。"),
     "in_review": _("经办中心正在审核。您现在不用做什么。"),
-    "approved": _("审核通过，正在出结果。"),
+    "approved": _("已经审核通过并生效。结果可以到任一窗口打印。"),
     "given_back": _("已经办完。结果写在回执上，也可以到任一窗口打印。"),
-    "refused": _("没有办成。理由已写在通知里；不同意可以申请复核。"),
+    "refused": _("没有办成。理由写在下面；不同意可以申请复核。"),
     "withdrawn": _("已按您的要求撤回。需要时可以重新申请。"),
     "reversed": _("这一件已撤销。有疑问请到受理的窗口或拨打 12333。"),
     "expired": _("太久没有补材料，已经失效。需要时请重新申请。"),
 }
+ANSWERED = _("已经答复，答复写在下面。不满意可以申请复核或拨打 12333。")
+SENT = _("已送出，还没有确认。核心系统确认以后才算生效，这里会跟着变。您现在不用做什么。")
+REJECTED = _("核心系统没有接受这次变更，登记没有改。经办中心正在核对原因；要您补什么，会写在这里。")
+SAID = ("return_for_correction", "approve", "refuse")
+"""Moves whose note is written for the person."""
 PASSED = {
     "accepted": _("受理"),
     "handled": _("办理"),
@@ -49,6 +54,8 @@ PASSED = {
     "reversed": _("撤销"),
     "expired": _("失效"),
 }
+MOVED = {"core_rejected": _("核心系统没有接受，交回经办中心")}
+"""Moves that say more than the state they lead to."""
 TOO_MANY = _("输错次数太多，暂停查询，最多 15 分钟。请拿着回执到窗口或拨打 12333 查询。")
 NOT_FOUND = _("没有找到。请照着回执核对办件号和查询码；连续输错会暂停查询。")
 ENDED = ("given_back", "refused", "withdrawn", "reversed", "expired")
@@ -103,7 +110,20 @@ def _look(request: HttpRequest, number: str, code: str) -> CaseCard:
 def _shown(request: HttpRequest, card: CaseCard) -> HttpResponse:
     """Only what the holder of a receipt may know: no name, no answers."""
     ended = card.state.value in ENDED
+    moves = [
+        (stage.at, said(MOVED.get(stage.move) or PASSED.get(stage.to_state, "")), stage.note.splitlines() if stage.move in SAID else [])
+        for stage in cases.stages(card.id)
+    ]
     return render(
-        request, "portal/case.html", frame(gettext("办件进度"), "/status/"), card=card, next=gettext(NEXT[card.state.value]), limit=catalogue.item(card.item).limit, ended=ended,
-        moves=[(stage.at, said(PASSED.get(stage.to_state, ""))) for stage in cases.stages(card.id)],
+        request, "portal/case.html", frame(gettext("办件进度"), "/status/"), card=card, next=gettext(_next(card)), limit=catalogue.item(card.item).limit, ended=ended,
+        moves=moves,
     )  # fmt: skip
+
+
+def _next(card: CaseCard) -> str:
+    """What comes next, in plain words: a change that the core system has not confirmed is not done."""
+    if card.effect == "sent":
+        return SENT
+    if card.effect == "rejected" and card.state == "in_review":
+        return REJECTED
+    return ANSWERED if card.item == "complaint" and card.state == "approved" else NEXT[card.state.value]
