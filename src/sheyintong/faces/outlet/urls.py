@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .api import api
-from .views import bridge, drafts, items, lists, manager, rights, scans, staff, ways, workbench
+from .views import bridge, drafts, hall, items, lists, manager, rights, scans, staff, ways, workbench
 
 urlpatterns = [
     path("outlet/", workbench.workbench),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("outlet/visit/undo/", workbench.undo),
     path("outlet/item/<slug:code>/", items.item),
     path("outlet/item/<slug:code>/why/", items.why),
+    path("outlet/item/<slug:code>/prefill/", hall.prefill),
     path("outlet/item/<slug:code>/ask/", items.ask),
     path("outlet/item/<slug:code>/draft/", items.save),
     path("outlet/drafts/", drafts.drafts),

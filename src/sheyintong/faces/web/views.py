@@ -27,7 +27,7 @@ FIRST_PAGES = (
     (("teller", "township_clerk", "centre_clerk"), "/outlet/"),
     (("outlet_manager",), "/outlet/manage/"),
     (("branch_manager",), "/outlet/branch/"),
-    (("hall_guide",), "/outlet/handbook/"),
+    (("hall_guide",), "/outlet/"),
     (("reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor"), "/centre/"),
 )
 """Role → the page it begins its day with, the first that fits."""

@@ -18,9 +18,9 @@ from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal, RefusalKind
 
-from .frame import COUNTER, frame, present
+from .frame import FRONT, GUIDE, frame, present
 
-KEEPERS = (*COUNTER, "hall_guide")
+KEEPERS = FRONT
 PURPOSE = "草稿"
 
 
@@ -77,7 +77,8 @@ def go_on(request: HttpRequest, draft: int) -> HttpResponse:
     if here is None or here.person != found.person or not Method(here.method).proves_presence:
         refusal = PersonAbsent(draft=draft)
         return _list(request, refusal.for_person, status=409)
-    return see_other(request, f"/outlet/item/{found.item}/")
+    own = "prefill/" if actor(request).has(GUIDE) else ""  # her form has no confirmation
+    return see_other(request, f"/outlet/item/{found.item}/{own}")
 
 
 @allow(*KEEPERS)

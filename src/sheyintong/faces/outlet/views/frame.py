@@ -11,8 +11,11 @@ from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
 
 COUNTER = ("teller", "township_clerk", "centre_clerk")
+GUIDE = "hall_guide"
+FRONT = (*COUNTER, GUIDE)
+"""Those before whom a person stands."""
 MANAGERS = ("outlet_manager", "branch_manager")
-OUTLET_STAFF = (*COUNTER, "hall_guide", *MANAGERS)
+OUTLET_STAFF = (*FRONT, *MANAGERS)
 ROLE_NAMES = {
     "teller": _("柜员"),
     "hall_guide": _("大堂经理"),
@@ -30,12 +33,13 @@ ROLE_NAMES = {
 }
 TABS = (
     (_("工作台"), "/outlet/", COUNTER),
+    (_("导办"), "/outlet/", (GUIDE,)),
     (_("本网点"), "/outlet/manage/", ("outlet_manager",)),
     (_("各网点"), "/outlet/branch/", ("branch_manager",)),
     (_("退回待补"), "/outlet/returned/", COUNTER),
     (_("草稿"), "/outlet/drafts/", (*COUNTER, "hall_guide")),
     (_("今天"), "/outlet/today/", (*COUNTER, "outlet_manager")),
-    (_("我的请求"), "/outlet/requests/", (*COUNTER, "hall_guide")),
+    (_("我的请求"), "/outlet/requests/", COUNTER),
     (_("等我答复"), "/outlet/help/", MANAGERS),
     (_("人员证书"), "/outlet/staff/", ("outlet_manager",)),
     (_("协议"), "/outlet/agreement/", ("outlet_manager",)),

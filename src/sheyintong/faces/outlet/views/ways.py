@@ -23,14 +23,14 @@ from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import OutletCard
 
 from .arriving import arrive
-from .frame import COUNTER, OUTLET_STAFF, frame
+from .frame import COUNTER, FRONT, OUTLET_STAFF, frame
 from .workbench import waiting
 
 LONGEST = 4000  # characters of what a scanner may send
 KILOMETRES = 111.2  # of one degree of latitude
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_http_methods(["GET", "POST"])
 def wait(request: HttpRequest) -> HttpResponse:
     """等推送：POST begins to wait for this outlet's reader; GET looks again, and opens the visit when the reading has come."""
@@ -51,7 +51,7 @@ def wait(request: HttpRequest) -> HttpResponse:
     return render(request, "outlet/wait.html", page, device=device)
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_GET
 def wait_state(request: HttpRequest) -> HttpResponse:
     """还在等吗：for the page's own polling. Changes nothing: 204 while the reader is silent, then where to look."""
@@ -62,7 +62,7 @@ def wait_state(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """不等了：what the reader pushes from now on is not for this counter."""
@@ -70,7 +70,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     return see_other(request, "/outlet/")
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_POST
 def ecard(request: HttpRequest) -> HttpResponse:
     """扫电子社保卡：the text of the code, from a scanner that types or a field."""

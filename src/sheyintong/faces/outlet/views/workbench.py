@@ -25,9 +25,9 @@ from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
 
-from . import drafts
+from . import drafts, hall
 from .arriving import arrive, how, is_typed
-from .frame import COUNTER, frame, present, visit_here
+from .frame import FRONT, GUIDE, frame, present, visit_here
 
 WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
 KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
@@ -46,17 +46,21 @@ def _hints(keys: tuple[tuple[str, str], ...]) -> tuple[KeyHint, ...]:
     return tuple(KeyHint(cap, gettext(label)) for cap, label in keys)
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_GET
 def workbench(request: HttpRequest) -> HttpResponse:
-    """The teller's one screen."""
+    """The teller's one screen; the hall guide's."""
     visit = present(request)
+    if actor(request).has(GUIDE):
+        return hall.page(request, visit)
     return _known(request, visit) if visit else waiting(request)
 
 
 def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> HttpResponse:
     """The counter before identification, with a ``problem`` (and its status) where the last try failed."""
     who = actor(request)
+    if who.has(GUIDE):
+        return hall.page(request, None, problem, status)
     device = identifications.reader_of(who.outlet or 0)
     nonce = identification.give_nonce(actor=who, reader_device=device.id, now=request.now) if device else ""  # type: ignore[attr-defined]
     request.with_bridge = True  # type: ignore[attr-defined]
@@ -116,7 +120,7 @@ def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Of
     return offers, barred
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_GET
 def read(request: HttpRequest, code: str) -> HttpResponse:
     """The bridge sends the browser here, whatever happened; what happened stands in the database, not in the address."""
@@ -139,7 +143,7 @@ FAILED = {
 }
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """办完，下一位：everything of this person leaves the screen; what was handled is given back with the receipt."""
@@ -153,7 +157,7 @@ def close(request: HttpRequest) -> HttpResponse:
     return see_other(request, "/outlet/")
 
 
-@allow(*COUNTER)
+@allow(*FRONT)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """认错人：undo the identification before the first act."""
