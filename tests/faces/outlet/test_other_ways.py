@@ -1,6 +1,7 @@
 """别的核身办法 on the pages of the counter: the waiting page, the e-card's field, the typed number and the guide."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -125,5 +126,13 @@ def test_where_it_is_allowed_a_typed_visit_shows_nothing_of_her_and_does_the_nam
     form = house.form(teller)
     done = teller.post(f"{HOME}/outlet/item/enroll_flexible/", form)
     assert done.status_code == 303
+    number = done["Location"].rstrip("/").rpartition("/")[2]
+    assert "未核身" in text(teller.get(f"{HOME}/outlet/today/"))
+    receipt = re.search(r"/outlet/receipt/\d+/", text(teller.get(f"{HOME}/outlet/")))
+    assert receipt is not None
+    printed = text(teller.get(f"/r/tacheng{receipt[0]}"))
+    assert "未核身" in printed
+    assert house.world.numbers["王秀英"][:4] not in printed.partition("<main")[2].partition("办件号")[0]
+    assert "未核身" in text(house.browser("阿依努尔").get(f"{HOME}/centre/case/{number}/"))
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT method FROM identification_identification") == [("typed",)]
