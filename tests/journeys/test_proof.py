@@ -48,7 +48,7 @@ def _taken(auditor: Visitor, folder: Path) -> Path:
 
 def _key(auditor: Visitor, folder: Path) -> Path:
     with auditor.page.expect_download() as waiting:
-        auditor.click("公钥", "link")
+        auditor.click("取公钥（PEM）", "link")
     path = folder / "key.pem"
     waiting.value.save_as(path)
     return path

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sheyintong.engines.database.statements import fetch_rows, run, write
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs import queries, rules
-from sheyintong.foundation.jobs.errors import KeyReused, KeyTaken, NoSuchLetter, ReasonNeeded, UnknownTask
+from sheyintong.foundation.jobs.errors import KeyReused, KeyTaken, NoSuchLetter, NoSuchTask, ReasonNeeded, UnknownTask
 from sheyintong.foundation.jobs.types import Handler, LetterState, Periodic
 from tests.foundation.audit.test_record import TELLER
 from tests.foundation.conftest import Committed
@@ -166,6 +166,23 @@ def test_a_deferred_task_goes_with_its_transaction(region: str) -> None:
     assert fetch_rows("SELECT args->'payload'->>'a', args->>'region' FROM procrastinate_jobs") == [("1", "tacheng")]
     with pytest.raises(UnknownTask):
         jobs.defer("tests.other", {}, region=region)
+
+
+def test_a_task_that_was_given_up_is_queued_again_for_a_reason_once(region: str) -> None:
+    listen()
+    jobs.defer("tests.task", {"a": 1}, region=region)
+    jobs.defer("tests.task", {"a": 2}, region="taizhou")
+    run("UPDATE procrastinate_jobs SET status = 'failed', attempts = 6")
+    mine, foreign = (int(str(row[0])) for row in fetch_rows("SELECT id FROM procrastinate_jobs ORDER BY id"))
+    assert [each.id for each in queries.failed_tasks()] == [mine]
+    with pytest.raises(ReasonNeeded):
+        jobs.retry_task(mine, actor=TELLER, reason=" ", at=AT)
+    jobs.retry_task(mine, actor=TELLER, reason="数据库已恢复", at=AT)
+    assert fetch_rows("SELECT status, attempts FROM procrastinate_jobs ORDER BY id") == [("todo", "0"), ("failed", "6")]
+    assert fetch_rows("SELECT reason FROM audit_entry WHERE act = 'jobs.retry_task'") == [("数据库已恢复",)]
+    for task in (mine, foreign, 99999999):
+        with pytest.raises(NoSuchTask):
+            jobs.retry_task(task, actor=TELLER, reason="再试", at=AT)
 
 
 def test_a_run_of_the_schedule_is_queued_once(region: str) -> None:

@@ -37,9 +37,10 @@ urlpatterns = [
     path("centre/catalogue/<slug:code>/", policy.item),
     path("centre/letters/", letters.letters),
     path("centre/letters/<int:letter>/retry/", letters.retry),
+    path("centre/tasks/<int:task>/retry/", letters.retry_task),
     path("centre/audit/", audit.entries),
     path("centre/audit/verify/", audit.verify),
-    path("centre/audit/key/", audit.key),
+    path("centre/audit/public-key/", audit.public_key),
     path("centre/audit/<int:entry>/", audit.entry),
     path("centre/audit/<int:entry>/prove/", audit.prove),
 ]

@@ -79,7 +79,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """查询条件：which entries to show; an empty field asks nothing. ``persons`` are the ids of one same-person set."""
+    """查询条件：which entries to show; an empty field asks nothing. ``persons`` are the ids of one same-person set.
+
+    ``places`` are the agencies and the outlets where it was done; None asks for every place.
+    """
 
     persons: tuple[int, ...] = ()
     case: int | None = None
@@ -92,6 +95,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     without_case: bool = False
+    places: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

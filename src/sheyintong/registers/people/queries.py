@@ -129,6 +129,12 @@ def person(person_id: int, *, reader: Reader) -> PersonCard:
     return found[0]
 
 
+def masked_name(person_id: int) -> str:
+    """王*英，of one record, for the heading over a list about her; "" for an unknown id. Whoever shows it notes her."""
+    row = models.Person.objects.filter(pk=person_id).only("name").first()
+    return masks.name(names.folded(row.name)) if row else ""
+
+
 def ids_of(person_id: int) -> frozenset[int]:
     """同一人：the ids of all records of one person, this one among them."""
     cell = str(fetch_rows(_SET, [person_id])[0][0])

@@ -1,30 +1,60 @@
 """审计：who did what, who looked at whom, looks without a case, seals, verification and proofs."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.engines import keys
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download
-from sheyintong.faces.web.page import render
+from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
-from sheyintong.foundation.audit.types import FINDING_LABELS, PERSON, EntryKind, Filter, Tally
+from sheyintong.foundation.audit.errors import NoSuchEntry
+from sheyintong.foundation.audit.types import FINDING_LABELS, PERSON, Checked, Entry, EntryKind, Filter, Proof, Tally
+from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.clock import local
+from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
 from .frame import AUDIT, day, frame, now_of, number
+from .proof import drawing
 
 MOST_FINDINGS = 200
+MOST_EXPORTED = 100_000
+TOLD = ("person", "case", "who", "kind", "act", "since", "until", "without_case")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry with the place where it was done, in words."""
+
+    entry: Entry
+    place: str
 
 
 def _moment(request: HttpRequest, name: str, after: int = 0) -> datetime | None:
     """The beginning of a day of the form (``after`` days later), in the region's time."""
     found = day(request.GET.get(name, ""))
-    return datetime.combine(found + timedelta(days=after), datetime.min.time(), now_of(request).tzinfo) if found else None
+    try:
+        return datetime.combine(found + timedelta(days=after), datetime.min.time(), now_of(request).tzinfo) if found else None
+    except OverflowError:  # the last day there is has no day after it
+        return None
+
+
+def _subtree(request: HttpRequest) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """The agencies and outlets whose entries this actor may read; None where her agency is the region's first, which reads all."""
+    scope = actor(request).scope
+    if scope and "." not in scope:
+        return None
+    below = regions.subtree(scope) if scope else []
+    return tuple(each.id for each in below), tuple(each.id for each in outlets.outlets(scope=scope, with_closed=True))
 
 
 def _filter(request: HttpRequest) -> Filter:
@@ -39,7 +69,16 @@ def _filter(request: HttpRequest) -> Filter:
         since=_moment(request, "since"),
         until=_moment(request, "until", 1),
         without_case=get.get("without_case") == "1",
+        places=_subtree(request),
     )
+
+
+def _rows(found: Iterable[Entry]) -> list[Row]:
+    """Entries with the names of their places, each place asked for once."""
+    entries = list(found)
+    named = {each: outlets.outlet(each).name for each in {entry.outlet for entry in entries} if each is not None}
+    agencies = {each.id: each.name for each in regions.agencies()}
+    return [Row(each, named.get(each.outlet or 0) or agencies.get(each.agency or 0, "")) for each in entries]
 
 
 @allow(*AUDIT)
@@ -50,41 +89,72 @@ def entries(request: HttpRequest) -> HttpResponse:
     with audit.reading(actor=actor(request), purpose="审计查看", at=now_of(request)) as reader:
         for person in asked.persons:
             reader.note(PERSON, person, "trail")
+        about = _about(asked)
+    if get.get("as") == "csv":
+        lines = islice(audit_queries.export_csv(asked), MOST_EXPORTED + 1)
+        name = f"{gettext('留痕')}-{now_of(request):%Y-%m-%d}.csv"
+        return download("".join(chain(["\ufeff"], lines)).encode(), name, "text/csv; charset=utf-8")
     found = audit_queries.entries(asked, before=number(get.get("before", "")))
-    told = {name: get.get(name, "") for name in ("person", "case", "who", "kind", "act", "since", "until", "without_case")}
-    again = "&".join(f"{name}={value}" for name, value in told.items() if value and name != "act")
-    page = frame(request, "审计", "/centre/audit/")
+    told = {name: get.get(name, "")[:60] for name in TOLD}
+    again = urlencode({name: value for name, value in told.items() if value})
+    page = frame(request, gettext("审计"), "/centre/audit/")
     return render(
-        request, "centre/audit.html", page, found=found, overview=audit_queries.overview(asked), told=told, again=again,
-        seals=audit_queries.seals(limit=12),
+        request, "centre/audit.html", page, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(asked), told=told,
+        again=again, about=about, seals=audit_queries.seals(limit=12),
     )  # fmt: skip
+
+
+def _about(asked: Filter) -> str:
+    """The masked name of the person asked about, so that the page can say whose trail it is."""
+    if not asked.persons:
+        return ""
+    return people.masked_name(asked.persons[0])
+
+
+def _need_entry(request: HttpRequest, entry: int) -> Entry:
+    """An entry of the actor's subtree. Raises :class:`NoSuchEntry` for any other, as for one that never was."""
+    found, places = audit_queries.entry(entry), _subtree(request)
+    if places is not None and found.agency not in places[0] and found.outlet not in places[1]:
+        raise NoSuchEntry(entry=entry)
+    return found
 
 
 @allow(*AUDIT)
 @require_GET
 def entry(request: HttpRequest, entry: int) -> HttpResponse:
-    """一条记录 and the way to its proof."""
-    found = audit_queries.entry(entry)
+    """一条记录, and where it is sealed the path to the root: drawn, written down, and checked here and now."""
+    found = _need_entry(request, entry)
     with audit.reading(actor=actor(request), purpose="审计查看", at=now_of(request), case=found.case) as reader:
         for person in {*found.persons, *([found.person] if found.person else [])}:
             reader.note(PERSON, person, "trail")
-    page = frame(request, f"记录 {entry}", "/centre/audit/")
-    return render(request, "centre/entry.html", page, entry=found, changed=sorted((found.changed or {}).items()))
+    proof = audit_queries.prove(entry) if found.sealed is not None else None
+    title = gettext("记录 %(number)d") % {"number": entry}
+    page = frame(request, title, "/centre/audit/", crumbs=(Link(gettext("审计"), "/centre/audit/"), Link(title, "")))
+    return render(
+        request, "centre/entry.html", page, row=_rows([found])[0], entry=found, changed=sorted((found.changed or {}).items()), proof=proof,
+        checked=_checked(proof) if proof else None, drawn=drawing(proof) if proof else None, steps=list(enumerate(proof.steps, 1)) if proof else [],
+    )  # fmt: skip
+
+
+def _checked(proof: Proof) -> Checked:
+    """The very check that anybody makes with the file and the public key."""
+    return audit_queries.check(proof.file, keys.public_key_pem(proof.seal.key))
 
 
 @allow(*AUDIT)
 @require_POST
 def prove(request: HttpRequest, entry: int) -> HttpResponse:
     """取证：the proof as a file that anybody can check with the public key."""
+    _need_entry(request, entry)
     proof = audit.prove(entry, now=now_of(request))
-    return download(proof.file.encode(), f"证明-{entry}.json", "application/json")
+    return download(proof.file.encode(), f"{gettext('证明')}-{entry}.json", "application/json")
 
 
 @allow(*AUDIT)
 @require_GET
-def key(request: HttpRequest) -> HttpResponse:
-    """公钥：what verifies our proofs, to hand out beside them."""
-    return download(keys.public_key_pem().encode(), "留痕公钥.pem", "application/x-pem-file")
+def public_key(request: HttpRequest) -> HttpResponse:
+    """公钥：what a proof is checked with; nothing secret."""
+    return download(keys.public_key_pem().encode(), f"{gettext('公钥')}.pem", "application/x-pem-file")
 
 
 @allow(*AUDIT)
@@ -94,5 +164,5 @@ def verify(request: HttpRequest) -> HttpResponse:
     tally = Tally()
     found = list(islice(audit_queries.verify(now=now_of(request), tally=tally), MOST_FINDINGS))
     rows = [(FINDING_LABELS[each.kind], each) for each in found]
-    page = frame(request, "核验结果", "/centre/audit/")
+    page = frame(request, gettext("核验结果"), "/centre/audit/")
     return render(request, "centre/verified.html", page, rows=rows, tally=tally, at=local(now_of(request)))

@@ -1,6 +1,10 @@
-"""信件：events that could not be delivered, to be sent again for a reason; tasks that were given up."""
+"""信件：events that could not be delivered, tasks that were given up: both to be tried again for a reason."""
+
+from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.faces.web.access import actor, allow
@@ -9,34 +13,50 @@ from sheyintong.faces.web.page import render
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs import queries as jobs_queries
 from sheyintong.foundation.jobs.types import LetterState
+from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 
-from .frame import LETTERS, frame, now_of, typed
+from .frame import LETTERS, frame, now_of, number, typed
 
 
 def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
-    dead = jobs_queries.letters(LetterState.DEAD)
-    page = frame(request, "信件", "/centre/letters/", counts={"/centre/letters/": len(dead)})
+    count = jobs_queries.count_letters(LetterState.DEAD)
+    dead = jobs_queries.letters(LetterState.DEAD, before=number(request.GET.get("before", "")))
+    failed = jobs_queries.failed_tasks()
+    page = frame(request, gettext("信件"), "/centre/letters/", counts={"/centre/letters/": count + len(failed)})
     return render(
-        request, "centre/letters.html", page, status=422 if problem else 200, dead=dead, problem=problem,
-        waiting=jobs_queries.count_letters(LetterState.WAITING), lag=int(jobs_queries.lag(now_of(request)).total_seconds()),
-        failed=jobs_queries.failed_tasks(), reason=typed(request, "reason", 200),
+        request, "centre/letters.html", page, status=422 if problem else 200, dead=dead, count=count, problem=problem,
+        before=dead[-1].id if len(dead) == 50 else None, waiting=jobs_queries.count_letters(LetterState.WAITING),
+        lag=int(jobs_queries.lag(now_of(request)).total_seconds()), failed=failed, reason=typed(request, "reason", 200),
     )  # fmt: skip
 
 
 @allow(*LETTERS)
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
-    """投递失败的信件。"""
+    """投递失败的信件，和放弃的任务。"""
     return _draw(request)
+
+
+def _again(request: HttpRequest, number: int, command: Callable[..., None]) -> HttpResponse:
+    who: Actor = actor(request)
+    at: datetime = now_of(request)
+    try:
+        command(number, actor=who, reason=typed(request, "reason", 200), at=at)
+    except Refusal as refusal:
+        return _draw(request, refusal.for_person)
+    return see_other(request, "/centre/letters/")
 
 
 @allow(*LETTERS)
 @require_POST
 def retry(request: HttpRequest, letter: int) -> HttpResponse:
     """重新投递 for a reason."""
-    try:
-        jobs.retry(letter, actor=actor(request), reason=typed(request, "reason", 200), at=now_of(request))
-    except Refusal as refusal:
-        return _draw(request, refusal.for_person)
-    return see_other(request, "/centre/letters/")
+    return _again(request, letter, jobs.retry)
+
+
+@allow(*LETTERS)
+@require_POST
+def retry_task(request: HttpRequest, task: int) -> HttpResponse:
+    """重新排队 for a reason."""
+    return _again(request, task, jobs.retry_task)

@@ -3,28 +3,31 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
 from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
-from sheyintong.registers.authority.queries import RightCard
+from sheyintong.registers.authority.queries import RightCard, StopCard
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, RIGHTS, ROLE_NAMES, STOPS, day, frame, is_proved, need_proof, now_of, number, today_of, typed, within
+from .frame import HELP, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager")
 STEPS = ("check", "approve", "execute", "refuse")
-NEXT = {"applied": ("check", "核对", "internal_control"), "checked": ("approve", "批准", "centre_manager"),
-        "approved": ("execute", "执行", "information_centre")}  # fmt: skip
+NEXT = {"applied": ("check", _("核对"), "internal_control"), "checked": ("approve", _("批准"), "centre_manager"),
+        "approved": ("execute", _("执行"), "information_centre")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,20 @@ def _members(place: Place | None, request: HttpRequest) -> list[MemberCard]:
 
 def _row(card: RightCard, request: HttpRequest) -> RightRow:
     who, today = actor(request), today_of(request)
-    hands = [("申请", card.applied_name)]
-    for label, member in (("核对", card.checked_by), ("批准", card.approved_by), ("执行", card.executed_by)):
+    hands = [(gettext("申请"), card.applied_name)]
+    for label, member in ((_("核对"), card.checked_by), (_("批准"), card.approved_by), (_("执行"), card.executed_by)):
         if member is not None:
-            hands.append((label, staff.member(member, today).name))
+            hands.append((gettext(label), staff.member(member, today).name))
     key, label, role = NEXT.get(card.state, ("", "", ""))
     free = who.member not in {card.applied_by, card.checked_by, card.approved_by, card.member}
     mine = bool(key) and who.has(role) and free
     held = {post.role for post in staff.member(card.member, today).posts} | {Role(card.role)}
     against = tuple(
-        f"{ROLE_NAMES.get(each.one, each.one)}与{ROLE_NAMES.get(each.other, each.other)}：{each.reason}" for each in staff.clashes(held)
+        gettext("%(one)s与%(other)s：%(reason)s") % {"one": role_name(each.one), "other": role_name(each.other), "reason": each.reason}
+        for each in staff.clashes(held)
     )
     refusable = card.state in ("applied", "checked") and free and who.has("internal_control", "centre_manager")
-    return RightRow(card, ROLE_NAMES.get(card.role, card.role), tuple(hands), (key, label) if mine else None, refusable, against)
+    return RightRow(card, role_name(card.role), tuple(hands), (key, gettext(label)) if mine else None, refusable, against)
 
 
 def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
@@ -81,12 +85,12 @@ def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
     chosen = str(request.POST.get("of") or request.GET.get("of", ""))
     rows = [_row(each, request) for each in authority_queries.rights(scope=who.scope)] if who.scope else []
     told = {name: typed(request, name, 200) for name in ("member", "role", "place", "valid_from", "valid_to", "reason")}
-    page = frame(request, "权限", "/centre/rights/")
+    page = frame(request, gettext("权限"), "/centre/rights/")
     return render(
-        request, "centre/rights.html", page, status=422 if problem else 200, rows=rows, problem=problem, proved=is_proved(request),
+        request, "centre/rights.html", page, status=422 if problem else 200, rows=rows, problem=problem, proved=is_proved(request), acts=not who.has("auditor"),
         applies=who.has(*APPLY), places=_places(who.scope) if who.has(*APPLY) else [], of=chosen, told=told,
         members=_members(_place(chosen, who.scope), request) if who.has(*APPLY) else [],
-        roles=[(role.value, ROLE_NAMES[role.value]) for role in Role],
+        roles=[(role.value, role_name(role.value)) for role in Role],
     )  # fmt: skip
 
 
@@ -107,9 +111,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     member, since, until = number(typed(request, "member")), day(typed(request, "valid_from")), day(typed(request, "valid_to"))
     role, reason = typed(request, "role", 30), typed(request, "reason", 200)
     if member not in {each.id for each in _members(of, request)} or place is None or role not in set(Role) or since is None or not reason:
-        return _draw_rights(request, "请选人员、岗位、地点和起始日期，并写明理由。")
+        return _draw_rights(request, gettext("请选人员、岗位、地点和起始日期，并写明理由。"))
     if typed(request, "valid_to") and (until is None or until <= since):
-        return _draw_rights(request, "终止日期要晚于起始日期，写成 2026-12-01 的样子。")
+        return _draw_rights(request, gettext("终止日期要晚于起始日期，写成 2026-12-01 的样子。"))
     assert member is not None  # noqa: S101 - it is one of those listed
     try:
         authority.apply_for_right(
@@ -127,7 +131,7 @@ def move(request: HttpRequest, right: int, step: str) -> HttpResponse:
     need_proof(request)
     who, card = actor(request), authority_queries.right(right)
     if step not in STEPS or card is None or not within(card.path, who.scope):
-        return _draw_rights(request, "没有这一件申请，或不在您的范围内。")
+        return _draw_rights(request, gettext("没有这一件申请，或不在您的范围内。"))
     try:
         authority.move_right(actor=who, right=right, step=step, note=typed(request, "note", 200), now=now_of(request))
     except Refusal as refusal:
@@ -143,22 +147,29 @@ def help_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         asked, answer = number(typed(request, "request")), typed(request, "answer", 400)
         if asked is None or not answer:
-            problem = "请写明办了什么，或为什么不同意。"
+            problem = gettext("请写明办了什么，或为什么不同意。")
         else:
             authority.answer_help(actor=who, request=asked, mended=typed(request, "mended") == "1", answer=answer, now=now_of(request))
             return see_other(request, "/centre/help/")
     waiting = authority_queries.help_for(who)
-    page = frame(request, "等我答复", "/centre/help/", counts={"/centre/help/": len(waiting)})
+    page = frame(request, gettext("等我答复"), "/centre/help/", counts={"/centre/help/": len(waiting)})
     return render(request, "centre/help.html", page, status=422 if problem else 200, waiting=waiting, problem=problem)
+
+
+def _seen(who: Actor, mine: set[str]) -> list[StopCard]:
+    """The stops of one's own outlets and of all of them; internal control sees every one."""
+    return [
+        each for each in authority_queries.stops(in_force=False) if who.has("internal_control") or not each.outlet or each.outlet in mine
+    ]
 
 
 def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     who, today = actor(request), today_of(request)
     mine = outlets.outlets(scope=who.scope)
     told = {name: typed(request, name, 200) for name in ("outlet", "bank", "member", "item", "reason")}
-    page = frame(request, "应急停办", "/centre/stops/")
+    page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
-        request, "centre/stops.html", page, status=422 if problem else 200, stops=authority_queries.stops(in_force=False), outlets=mine,
+        request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.name for each in mine}), outlets=mine,
         banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, proved=is_proved(request),
     )  # fmt: skip
 
@@ -172,11 +183,15 @@ def stops(request: HttpRequest) -> HttpResponse:
     who, reason = actor(request), typed(request, "reason", 200)
     outlet, bank, item = number(typed(request, "outlet")), number(typed(request, "bank")), typed(request, "item", 40)
     if len(reason) < 4:
-        return _draw_stops(request, "请写明停办原因，柜员会看到。")
+        return _draw_stops(request, gettext("请写明停办原因，柜员会看到。"))
     if outlet is None and not who.has("internal_control"):
-        return _draw_stops(request, "只有稽核内控可以不限网点停办，请选一个网点。")
+        return _draw_stops(request, gettext("只有稽核内控可以不限网点停办，请选一个网点。"))
     if outlet is not None and outlet not in {each.id for each in outlets.outlets(scope=who.scope)}:
-        return _draw_stops(request, "这个网点不在您的范围内。")
+        return _draw_stops(request, gettext("这个网点不在您的范围内。"))
+    if (bank is not None and bank not in {each.id for each in partners.banks()}) or (
+        item and item not in {each.code for each in catalogue.items()}
+    ):
+        return _draw_stops(request, gettext("没有这家银行或这一项，请从列表里选。"))
     authority.stop(actor=who, reason=reason, outlet=outlet, member=None, bank=bank, item=item, now=now_of(request))
     return see_other(request, "/centre/stops/")
 
@@ -186,11 +201,11 @@ def stops(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, stop: int) -> HttpResponse:
     """解除停办：with a reason; a manager lifts those of her own outlets."""
     who, reason = actor(request), typed(request, "reason", 200)
-    names = {each.name for each in outlets.outlets(scope=who.scope)}
+    names = {each.name for each in outlets.outlets(scope=who.scope, with_closed=True)}
     card = next((each for each in authority_queries.stops(in_force=True) if each.id == stop), None)
     if card is not None and not who.has("internal_control") and card.outlet not in names:
-        return _draw_stops(request, "这一停办不在您的范围内，只有稽核内控可以解除。")
+        return _draw_stops(request, gettext("这一停办不在您的范围内，只有稽核内控可以解除。"))
     if not reason:
-        return _draw_stops(request, "请写明为什么解除。")
+        return _draw_stops(request, gettext("请写明为什么解除。"))
     authority.lift_stop(actor=who, stop=stop, reason=reason, now=now_of(request))
     return see_other(request, "/centre/stops/")

@@ -31,6 +31,8 @@ def _rows(asked: Filter) -> QuerySet[Row]:
     simple: dict[str, object] = {"case_id": asked.case, "kind": asked.kind, "outlet_id": asked.outlet, "agency_id": asked.agency}
     simple |= {"at__gte": asked.since, "at__lt": asked.until, "act": asked.act or None, "item": asked.item or None}
     conditions &= Q(**{name: value for name, value in simple.items() if value is not None})
+    if asked.places is not None:
+        conditions &= Q(agency_id__in=asked.places[0]) | Q(outlet_id__in=asked.places[1])
     if asked.without_case:
         conditions &= WITHOUT_CASE
     return Row.objects.filter(conditions)
