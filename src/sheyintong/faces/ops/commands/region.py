@@ -7,6 +7,7 @@ import click
 
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
+from sheyintong.faces.ops.commands import migrate
 from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.errors import Refusal
 
@@ -55,7 +56,10 @@ def check(load: Load, places: tuple[str, ...], profiles: Path | None) -> None:
 @click.pass_obj
 def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
     """Make the region of PLACE: schema, rights, agencies, parameters, items and lists; all or nothing."""
-    project.set_up(load(), "owner")
+    settings = load()
+    project.set_up(settings, "owner")
+    from django.db import transaction
+
     from sheyintong.engines.database import schemas
     from sheyintong.foundation.regions import queries
     from sheyintong.foundation.regions.types import RegionKind
@@ -65,12 +69,15 @@ def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
     kind = RegionKind.DEMO if demo else RegionKind.REAL
     try:
         profile = queries.read_profile(place, profiles or queries.PROFILES)
-        region = sections.create(actor=_operator(place), profile=profile, kind=kind, now=datetime.now(UTC))
-        with schemas.schema(region.schema):
-            top = queries.agencies()[0]
-            founders = staff.invite_founders(agency=top.id, actor=_operator(region.slug), now=datetime.now(UTC))
+        with transaction.atomic():  # a region that nobody was invited to could never be entered
+            region = sections.create(actor=_operator(place), profile=profile, kind=kind, now=datetime.now(UTC))
+            with schemas.schema(region.schema):
+                top = queries.agencies()[0]
+                founders = staff.invite_founders(agency=top.id, actor=_operator(region.slug), now=datetime.now(UTC))
     except Refusal as refusal:
         raise _refused(refusal) from None
+    if schemas.TEMPLATE not in dict(migrate.schemas_behind(settings)):  # it was copied from there
+        migrate.mark(settings, region.schema)
     click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
     click.echo("Two invitations, each for one person and one use, valid for 7 days. They are shown only now:")
     for label, invited in zip(("信息中心", "内控"), founders, strict=True):
