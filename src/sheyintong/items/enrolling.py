@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sheyintong.casework.cases.types import Answers, Change, Choice, Context, Effect, Kind, Problem, Question
+from sheyintong.casework.cases.types import Answers, Change, Choice, Context, Effect, Kind, Needs, Problem, Question
 from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.periods import Month
 from sheyintong.registers.enrolments import commands, queries
@@ -16,6 +16,7 @@ class Enrol(Plain):
 
     scheme: Scheme
     kind: EnrolmentKind
+    needs: Needs = {"enrolments": queries.asking}
 
     def wish(self, context: Context, answers: Answers) -> Wish:
         """What she asks for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sheyintong.casework.cases.types import Answers, Change, Context, Effect, Problem, Question
+from sheyintong.casework.cases.types import Answers, Change, Context, Effect, Needs, Problem, Question
 from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.periods import Month
 from sheyintong.registers.enrolments import commands, queries
@@ -14,7 +14,7 @@ SCHEME, KIND = Scheme.EMPLOYEE_PENSION, EnrolmentKind.FLEXIBLE
 
 
 def _held(context: Context) -> tuple[PersonFacts, Enrolment]:
-    known = queries.facts(context.subject.id)
+    known = context.once("enrolments", queries.facts)
     return known, queries.held(known, SCHEME, KIND)
 
 
@@ -40,6 +40,7 @@ class StopFlexible(Plain):
     """灵活就业人员中断缴费（停保）."""
 
     item = "stop_flexible"
+    needs: Needs = {"enrolments": queries.asking}
 
     def asks(self, context: Context) -> Sequence[Question]:
         """The first month without."""
@@ -80,6 +81,7 @@ class ResumeFlexible(Plain):
     """灵活就业人员续保."""
 
     item = "resume_flexible"
+    needs: Needs = {"enrolments": queries.asking}
 
     def asks(self, context: Context) -> Sequence[Question]:
         """From which month."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sheyintong.casework.cases.errors import NotReversible
-from sheyintong.casework.cases.types import Answers, Choice, Context, Effect, Kind, Problem, Question
+from sheyintong.casework.cases.types import Answers, Choice, Context, Effect, Kind, Needs, Problem, Question
 from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.periods import Month
 
@@ -13,6 +13,7 @@ class Plain:
 
     item = ""
     second_entry = False
+    needs: Needs = {}
 
     def asks(self, context: Context) -> Sequence[Question]:
         """Nothing is left to ask."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from sheyintong.engines.database.parts import Part
+from sheyintong.engines.database.reads import Read
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 
@@ -104,13 +105,16 @@ class Context:
     agency: int
     visit: int | None = None
     outlet: int | None = None
-    _read: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, read: Callable[[int], T]) -> T:
-        """What ``read`` says of the subject, asked once in this decision: bars, checks and effect look at the same facts."""
-        if name not in self._read:
-            self._read[name] = read(self.subject.id)
-        return cast("T", self._read[name])
+        """What ``read`` says of the subject, asked once in this decision: bars, checks and effect look at the same facts.
+
+        What a handler names in its ``needs`` came with the facts of the decision already.
+        """
+        if name not in self.known:
+            self.known[name] = read(self.subject.id)
+        return cast("T", self.known[name])
 
     @property
     def today(self) -> date:
@@ -168,11 +172,16 @@ class Step:
     what: str
 
 
+Needs = Mapping[str, Callable[[object], Read[Any]]]
+
+
 class Handler(Protocol):
     """事项处理：what one item asks, checks, does and undoes. Reached only through the registry."""
 
     item: str
     second_entry: bool
+    needs: Needs
+    """What it must know of the subject beyond :class:`SubjectFacts`: the name it asks :meth:`Context.once` with, and the question."""
 
     def asks(self, context: Context) -> Sequence[Question]:
         """The questions that are left after what is known."""

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sheyintong.engines.database.statements import fetch, fetch_rows
+from sheyintong.engines.database.reads import Read, json_into
+from sheyintong.engines.database.statements import fetch, fetch_rows, read
 
 from .types import Visit
 
@@ -13,9 +14,19 @@ FROM visits_visit v JOIN identification_identification i ON i.id = v.identificat
 """
 
 
+OPEN = VISIT.replace("\nFROM ", ", v.id, v.person_id\nFROM ") + "WHERE v.session_id = $1::bigint AND v.state = 'open'"
+_visit = json_into(Visit)
+
+
+def asking(session: object) -> Read[Visit | None]:
+    """谁在窗口：the question for the visit that a session has open. It gives ``visit`` and ``person``."""
+    return Read(OPEN, (session,), _visit, gives=("visit", "person"))
+
+
 def open_of_session(session: int) -> Visit | None:
     """The visit that this session has open, if any."""
-    return fetch(VISIT + "WHERE v.session_id = $1::bigint AND v.state = 'open'", [session], Visit)
+    question = asking(session)
+    return read(question)[question]
 
 
 def visit(id: int) -> Visit | None:  # noqa: A002

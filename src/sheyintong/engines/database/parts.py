@@ -16,9 +16,10 @@ from sheyintong.kernel.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A fixed SQL expression in place of a value, such as ``nextval('…')``. Never built from input."""
+    """A fixed SQL expression in place of a value, such as ``nextval('…')``, with ``%s`` where the arguments go. Never built from input."""
 
     text: str
+    args: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +132,7 @@ class _Joiner:
         if isinstance(value, Ref):
             return ("ref", self.place[id(value.part)], value.column)
         if isinstance(value, Sql):
-            return ("sql", value.text)
+            return ("sql", value.text, tuple(self._value(arg) for arg in value.args))
         if type(value) is dict and any(isinstance(v, Ref) for v in value.values()):
             refs = tuple((k, self.place[id(v.part)], v.column) for k, v in value.items() if isinstance(v, Ref))
             self.params.append(_json({k: v for k, v in value.items() if not isinstance(v, Ref)}))
@@ -152,19 +153,22 @@ class _Writer:
             return f"${self.count}"
         kind = shape[0]
         if kind == "sql":
-            return str(shape[1])
+            return self.filled(shape[1], shape[2])
         if kind == "ref":
             return f"(SELECT {shape[2]} FROM w{shape[1]})"
         self.count += 1
         pairs = ", ".join(f"'{key}', (SELECT {column} FROM w{place})" for key, place, column in shape[1])
         return f"${self.count}::jsonb || jsonb_build_object({pairs})"
 
+    def filled(self, text: str, args: Sequence[Any]) -> str:
+        """The text with a value in place of each ``%s``."""
+        pieces = text.split("%s")
+        return "".join(piece + (self.value(args[n]) if n < len(args) else "") for n, piece in enumerate(pieces))
+
     def part(self, place: int, shape: Any) -> tuple[str, str]:
         """The common table expression of a part (empty for a guard) and its line in the final SELECT."""
         if shape[0] == "guard":
-            pieces = shape[1].split("%s")
-            text = "".join(piece + (self.value(shape[2][n]) if n < len(shape[2]) else "") for n, piece in enumerate(pieces))
-            return "", f"CASE WHEN ({text}) THEN NULL ELSE public.refuse('{place}') END"
+            return "", f"CASE WHEN ({self.filled(shape[1], shape[2])}) THEN NULL ELSE public.refuse('{place}') END"
         columns = [(column, self.value(value)) for column, value in shape[2]]
         if shape[0] == "insert":
             names, values = ", ".join(c for c, _ in columns), ", ".join(v for _, v in columns)

@@ -12,7 +12,9 @@ from psycopg import pq
 
 from sheyintong.kernel.errors import Refusal
 
+from . import reads
 from .parts import Guard, Part, Ref, Update, as_text, join
+from .reads import Read, Told
 
 NOT_NULL = "23502"
 T = TypeVar("T")
@@ -63,6 +65,14 @@ def _row_not_found(parts: Sequence[Part]) -> Refusal | None:
     """A new row that refers to a changed one comes before the count of changed rows: where none was changed, the reference is empty."""
     refs = [value for part in parts if not isinstance(part, Guard) for value in part.values.values() if isinstance(value, Ref)]
     return next((ref.part.refuse for ref in refs if isinstance(ref.part, Update)), None)
+
+
+def read(*questions: Read[Any]) -> Told:
+    """Put all questions as one statement."""
+    sql, params = reads.join(questions)
+    server = _server()
+    row = _send(server, sql, params)
+    return Told(questions, [row.get_value(0, column) for column in range(row.nfields)])
 
 
 def fetch(sql: str, args: Sequence[object], into: type[T]) -> T | None:

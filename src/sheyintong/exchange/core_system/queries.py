@@ -1,9 +1,10 @@
 """核心系统的查询。"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sheyintong.engines import keys
+from sheyintong.engines.database.reads import Read, json_into
 from sheyintong.engines.database.statements import fetch_rows
 
 from . import models
@@ -23,6 +24,15 @@ def keeper(subject: str) -> Keeper:
     """记录以哪里为准：``"here"`` or ``"there"`` for person, enrolment, payment, card."""
     rows = fetch_rows("SELECT keeper FROM core_system_subject WHERE subject = $1::text", [subject])  # every acceptance asks: no ORM
     return Keeper(str(rows[0][0])) if rows else Keeper.HERE
+
+
+KEEPERS = "SELECT COALESCE(json_object_agg(subject, keeper), '{}') FROM core_system_subject"
+_keepers = json_into(dict[str, Keeper])
+
+
+def asking() -> Read[Mapping[str, Keeper]]:
+    """记录以哪里为准: the question for every subject that was set; the others are kept here."""
+    return Read(KEEPERS, (), lambda cell: _keepers(cell) or {})
 
 
 def links() -> list[Link]:

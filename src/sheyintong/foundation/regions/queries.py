@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sheyintong
 from sheyintong.engines.database import schemas, statements
+from sheyintong.engines.database.reads import Read
 from sheyintong.kernel.calendar import Calendar
 
 from . import models, rules
@@ -28,6 +29,7 @@ from .types import (
 
 PROFILES = Path(sheyintong.__file__).parent / "profiles"
 _REGIONS: dict[str, Region] = {}
+NEWEST = "SELECT max(id) FROM regions_load"
 _BODIES = AgencyKind.ADMINISTRATIVE_BODY
 
 
@@ -108,7 +110,7 @@ def responsible(body: str, agency_id: int) -> Agency | None:
 
 
 def _last_load() -> int | None:
-    newest = statements.fetch_rows("SELECT max(id) FROM regions_load")[0][0]  # every due date asks: no ORM
+    newest = statements.fetch_rows(NEWEST)[0][0]  # every due date asks: no ORM
     return None if newest is None else int(newest)
 
 
@@ -123,8 +125,16 @@ def calendar(slug: str | None = None) -> Calendar:
     if slug is not None:
         with schemas.region(slug):
             return calendar()
-    load = _last_load()
+    return _calendar_of(_last_load())
+
+
+def _calendar_of(load: int | None) -> Calendar:
     return _calendar(schemas.current(), load) if load else Calendar()
+
+
+def asking_calendar() -> Read[Calendar]:
+    """工作日历 of the present region: the question for it; only the number of the last loading travels."""
+    return Read(NEWEST, (), lambda cell: _calendar_of(int(cell or 0)))
 
 
 def days_off() -> list[DayOff]:

@@ -4,61 +4,63 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-import msgspec
+from typing import cast
 
 from sheyintong.engines.database.parts import Guard
-from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.engines.database.reads import Read, json_into
+from sheyintong.engines.database.statements import fetch, fetch_all, read
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue.types import Stage
 
 from .errors import FactsMoved
 from .rules import decide
-from .types import EarlierAct, Facts, Verdict
+from .types import ActorFacts, AgreementFacts, CertificateFacts, EarlierAct, Facts, ItemFacts, ListFacts, PlaceFacts, StopFacts, Verdict
 
-# $1 member  $2 outlet  $3 item  $4 stage  $5 today  $6 device
+# $1 member  $2 outlet  $3 items  $4 today  $5 device
 FACTS = """
-WITH place AS (
+WITH asked AS (
+  SELECT code, n FROM unnest($3::text[]) WITH ORDINALITY AS asked (code, n)),
+place AS (
   SELECT o.*, a.name AS agency_name, a.code AS agency_code,
     (SELECT m.name FROM staff_post p JOIN staff_member m ON m.id = p.member_id WHERE p.outlet_id = o.id AND p.role = 'outlet_manager'
-      AND p.valid_from <= $5::date AND (p.valid_to IS NULL OR p.valid_to > $5::date) ORDER BY p.id LIMIT 1) AS manager
+      AND p.valid_from <= $4::date AND (p.valid_to IS NULL OR p.valid_to > $4::date) ORDER BY p.id LIMIT 1) AS manager
   FROM outlets_outlet o JOIN regions_agency a ON a.id = o.agency_id WHERE o.id = $2::bigint),
-items AS (
-  SELECT code, name, mode, responsible_body FROM catalogue_item WHERE code = $3::text),
-lists AS (
-  SELECT l.title, l.valid_from, (SELECT count(*) FROM catalogue_listline n WHERE n.list_id = l.id) AS size,
-    (SELECT n.stage_max FROM catalogue_listline n WHERE n.list_id = l.id AND n.item_code = $3::text) AS stage
+list AS (
+  SELECT l.id, l.title, l.valid_from, (SELECT count(*) FROM catalogue_listline n WHERE n.list_id = l.id) AS size
   FROM catalogue_list l JOIN place ON place.tier = l.tier
-  WHERE l.in_force AND l.valid_from <= $5::date AND (l.valid_to IS NULL OR l.valid_to > $5::date) ORDER BY l.valid_from DESC, l.id DESC LIMIT 1),
+  WHERE l.in_force AND l.valid_from <= $4::date AND (l.valid_to IS NULL OR l.valid_to > $4::date) ORDER BY l.valid_from DESC, l.id DESC LIMIT 1),
 agreement AS (
-  SELECT g.id, g.facts_version, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind, i.stage, COALESCE(i.clause, '') AS clause
-  FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id
-  LEFT JOIN LATERAL (SELECT stage, clause FROM partners_agreementitem i WHERE i.agreement_id = g.id AND i.item_code = $3::text
-    AND i.valid_from <= $5::date AND (i.valid_to IS NULL OR i.valid_to > $5::date) ORDER BY i.id DESC LIMIT 1) i ON true),
-certificate AS (
-  SELECT number, valid_from, valid_to FROM staff_certificate
-  WHERE member_id = $1::bigint AND (item_code IS NULL OR item_code = $3::text) AND withdrawn_at IS NULL
-    AND valid_from <= $5::date ORDER BY valid_to DESC LIMIT 1),
+  SELECT g.id, g.facts_version, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind
+  FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id),
 member AS (
   SELECT m.id, m.name, m.person_id, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
-stops AS (
-  SELECT s.id, s.reason, s.issued_at, w.name FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN member ON true
-  WHERE s.lifted_at IS NULL AND (s.outlet_id IS NULL OR s.outlet_id = $2::bigint) AND (s.member_id IS NULL OR s.member_id = $1::bigint)
-    AND (s.item_code = '' OR s.item_code = $3::text) AND (s.bank_id IS NULL OR s.bank_id = member.bank_id))
+items AS (
+  SELECT asked.n, json_build_object('code', asked.code, 'name', COALESCE(i.name, asked.code), 'mode', COALESCE(i.mode, ''),
+    'responsible_body', COALESCE(i.responsible_body, ''),
+    'offered', (SELECT n.stage_max FROM catalogue_listline n JOIN list ON n.list_id = list.id WHERE n.item_code = asked.code),
+    'granted', granted.stage, 'clause', COALESCE(granted.clause, ''),
+    'certificate', (SELECT json_build_object('number', c.number, 'valid_from', c.valid_from, 'valid_to', c.valid_to) FROM staff_certificate c
+      WHERE c.member_id = $1::bigint AND (c.item_code IS NULL OR c.item_code = asked.code) AND c.withdrawn_at IS NULL
+        AND c.valid_from <= $4::date ORDER BY c.valid_to DESC LIMIT 1),
+    'stops', (SELECT COALESCE(json_agg(json_build_object('id', s.id, 'reason', s.reason, 'since', s.issued_at, 'by', w.name)), '[]')
+      FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN member ON true
+      WHERE s.lifted_at IS NULL AND (s.outlet_id IS NULL OR s.outlet_id = $2::bigint) AND (s.member_id IS NULL OR s.member_id = $1::bigint)
+        AND (s.item_code = '' OR s.item_code = asked.code) AND (s.bank_id IS NULL OR s.bank_id = member.bank_id))) AS told
+  FROM asked LEFT JOIN catalogue_item i ON i.code = asked.code
+  LEFT JOIN LATERAL (SELECT t.stage, t.clause FROM agreement JOIN partners_agreementitem t ON t.agreement_id = agreement.id
+    WHERE t.item_code = asked.code AND t.valid_from <= $4::date AND (t.valid_to IS NULL OR t.valid_to > $4::date) ORDER BY t.id DESC LIMIT 1
+  ) granted ON true)
 SELECT json_build_object(
-  'item', (SELECT json_build_object('code', code, 'name', name, 'mode', mode, 'responsible_body', responsible_body) FROM items),
+  'today', $4::date, 'items', (SELECT COALESCE(json_agg(told ORDER BY n), '[]') FROM items),
   'place', (SELECT json_build_object('id', id, 'kind', kind, 'name', name, 'state', state, 'tier', tier, 'agency', agency_id,
      'agency_name', agency_name, 'version', facts_version, 'manager', COALESCE(manager, ''), 'agency_code', agency_code) FROM place),
-  'on_list', (SELECT json_build_object('title', title, 'valid_from', valid_from, 'stage', stage, 'size', size) FROM lists),
+  'on_list', (SELECT json_build_object('title', title, 'valid_from', valid_from, 'size', size) FROM list),
   'agreement', (SELECT json_build_object('id', id, 'number', number, 'state', state, 'valid_from', valid_from, 'valid_to', valid_to,
-     'agency_name', agency_name, 'agency_kind', agency_kind, 'stage', stage, 'clause', clause, 'version', facts_version) FROM agreement),
-  'certificate', (SELECT json_build_object('number', number, 'valid_from', valid_from, 'valid_to', valid_to) FROM certificate),
-  'stops', (SELECT COALESCE(json_agg(json_build_object('id', id, 'reason', reason, 'since', issued_at, 'by', name)), '[]') FROM stops),
+     'agency_name', agency_name, 'agency_kind', agency_kind, 'version', facts_version) FROM agreement),
   'person', (SELECT person_id FROM member), 'name', (SELECT name FROM member),
-  'post', (SELECT json_build_object('valid_from', min(p.valid_from), 'valid_to', max(COALESCE(p.valid_to, 'infinity'::date)))
-     FROM staff_post p WHERE p.member_id = $1::bigint AND p.valid_from <= $5::date AND (p.valid_to IS NULL OR p.valid_to > $5::date)),
-  'device_ready', EXISTS (SELECT FROM outlets_device d WHERE d.id = $6::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound'),
-  'today', $5::date, 'stage', $4::text)
+  'post', (SELECT json_build_object('valid_from', min(p.valid_from), 'valid_to', NULLIF(max(COALESCE(p.valid_to, 'infinity')), 'infinity'))
+     FROM staff_post p WHERE p.member_id = $1::bigint AND p.valid_from <= $4::date AND (p.valid_to IS NULL OR p.valid_to > $4::date)),
+  'device_ready', EXISTS (SELECT FROM outlets_device d WHERE d.id = $5::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound'))
 """
 
 NO_STOP = (
@@ -68,6 +70,48 @@ NO_STOP = (
 )
 SAME_PLACE = "EXISTS (SELECT FROM outlets_outlet o WHERE o.id = %s::bigint AND o.facts_version = %s::bigint)"
 SAME_AGREEMENT = "EXISTS (SELECT FROM partners_agreement g WHERE g.id = %s::bigint AND g.facts_version = %s::bigint)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    code: str
+    name: str
+    mode: str
+    responsible_body: str
+    offered: Stage | None
+    granted: Stage | None
+    clause: str
+    certificate: CertificateFacts | None
+    stops: tuple[StopFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """裁定依据：what the statement tells of a member at a place and of several items; :func:`facts_of` makes of it what ``decide`` looks at."""
+
+    today: date
+    items: tuple[_Item, ...]
+    place: PlaceFacts | None
+    on_list: ListFacts | None
+    agreement: AgreementFacts | None
+    person: int | None
+    name: str | None
+    post: _Post
+    device_ready: bool
+
+
+_grounds = json_into(Grounds)
+
+
+def asking(items: Sequence[str], *, member: object, outlet: object, device: object, at: datetime) -> Read[Grounds]:
+    """The question for the grounds of a decision about each of ``items``. An unknown item has no list line and no agreement."""
+    return Read(FACTS, (member, outlet, list(items), at.date(), device), lambda cell: cast("Grounds", _grounds(cell)))
 
 
 def facts(
@@ -81,23 +125,40 @@ def facts(
     earlier: Sequence[EarlierAct] = (),
 ) -> Facts:
     """裁定依据：everything that ``decide`` looks at. Raises nothing: an unknown item has no list line and no agreement."""
-    read = fetch(FACTS, [actor.member, actor.outlet, item, stage, at.date(), actor.device], dict[str, object]) or {}
-    known = read.pop("item", None) or {"code": item, "name": item, "mode": "", "responsible_body": ""}
-    post = read.pop("post", None)
-    dates = post if isinstance(post, dict) else {}
-    person = read.pop("person", None)
-    who = {
-        "member": actor.member or 0, "name": read.pop("name", None) or actor.label, "roles": sorted(actor.roles), "agency_path": actor.scope,
-        "person": person, "device_ready": read.pop("device_ready", False), "post_valid_from": dates.get("valid_from"),
-        "post_valid_to": None if dates.get("valid_to") in (None, "infinity") else dates.get("valid_to"),
-    }  # fmt: skip
-    return _facts(read | {"item": known, "actor": who}, subject, case_path, earlier)
+    question = asking((item,), member=actor.member, outlet=actor.outlet, device=actor.device, at=at)
+    return facts_of(read(question)[question], actor, item, stage, subject=subject, case_path=case_path, earlier=earlier)
 
 
-def _facts(read: dict[str, object], subject: Sequence[int], case_path: str, earlier: Sequence[EarlierAct]) -> Facts:
-    plain = read | {"subject_persons": list(subject), "case_path": case_path}
-    made = msgspec.convert(plain, Facts, strict=False)
-    return Facts(**{name: getattr(made, name) for name in Facts.__slots__ if name != "earlier"}, earlier=tuple(earlier))
+def facts_of(
+    told: Grounds,
+    actor: Actor,
+    item: str,
+    stage: Stage,
+    *,
+    subject: Sequence[int] = (),
+    case_path: str = "",
+    earlier: Sequence[EarlierAct] = (),
+) -> Facts:
+    """The facts about one item and stage out of grounds that were read for this actor."""
+    asked = next(each for each in told.items if each.code == item)
+    who = ActorFacts(
+        member=actor.member or 0, name=told.name or actor.label, roles=tuple(sorted(actor.roles)), agency_path=actor.scope, person=told.person,
+        device_ready=told.device_ready, post_valid_from=told.post.valid_from, post_valid_to=told.post.valid_to,
+    )  # fmt: skip
+    return Facts(
+        today=told.today,
+        stage=stage,
+        actor=who,
+        item=ItemFacts(asked.code, asked.name, asked.mode, asked.responsible_body),
+        place=told.place,
+        on_list=told.on_list and dataclasses.replace(told.on_list, stage=asked.offered),
+        agreement=told.agreement and dataclasses.replace(told.agreement, stage=asked.granted, clause=asked.clause),
+        certificate=asked.certificate,
+        stops=asked.stops,
+        subject_persons=tuple(subject),
+        case_path=case_path,
+        earlier=tuple(earlier),
+    )
 
 
 def may(

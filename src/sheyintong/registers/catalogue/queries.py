@@ -1,9 +1,11 @@
 """事项查询：items with their materials, the region's lists, and what is offered where on a day."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from sheyintong.engines.database import schemas, statements
+from sheyintong.engines.database.reads import Read
 from sheyintong.foundation.regions.types import Profile
 
 from . import models, rules
@@ -31,6 +33,11 @@ NEWEST = "SELECT max(id) FROM catalogue_loading"
 def _loading() -> int:
     """The number of the last loading: what was read of the catalogue is good until the next one."""
     return int(statements.fetch_rows(NEWEST)[0][0] or 0)
+
+
+def asking() -> Read[Mapping[str, Item]]:
+    """事项目录：the question for every item by its code; only the number of the last loading travels, what it loaded a process reads once."""
+    return Read(NEWEST, (), lambda cell: _items(schemas.current(), int(cell or 0)))
 
 
 def item(code: str) -> Item:

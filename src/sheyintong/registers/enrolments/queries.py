@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
+import msgspec
+
+from sheyintong.engines.database.reads import Read
+from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows, read
 from sheyintong.foundation.audit.types import PERSON, Reader
 from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.periods import Month, Period
@@ -28,7 +31,7 @@ WITH same AS (
   SELECT $1::bigint AS id UNION
   SELECT o.person_id FROM people_sameperson s JOIN people_sameperson o ON o.set_id = s.set_id AND o.ended_at IS NULL
   WHERE s.person_id = $1::bigint AND s.ended_at IS NULL)
-SELECT json_build_object('birth', p.birth, 'alive', p.life_status = 'alive',
+SELECT json_build_object('person', p.id, 'birth', p.birth, 'alive', p.life_status = 'alive',
   'enrolments', (SELECT COALESCE(json_agg({_ENROLMENT} ORDER BY e.id), '[]')
     FROM enrolments_enrolment e JOIN same ON same.id = e.person_id))
 FROM people_person p WHERE p.id = $1::bigint
@@ -70,6 +73,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Facts:
+    person: int
     birth: date
     alive: bool
     enrolments: list[_Row]
@@ -102,12 +106,26 @@ def enrolment(enrolment_id: int) -> Enrolment:
     return _enrolment(row)
 
 
+def asking(person: object) -> Read[PersonFacts]:
+    """The question for what the rules ask for. Its answer raises :class:`NoSuchPerson` where there is none."""
+
+    def into(cell: bytes | None) -> PersonFacts:
+        if cell is None:
+            raise NoSuchPerson(person_id=person)
+        return _person_facts(cell)
+
+    return Read(_FACTS, (person,), into)
+
+
+def _person_facts(cell: bytes) -> PersonFacts:
+    row = msgspec.json.decode(cell, type=_Facts)
+    return PersonFacts(row.person, row.birth, row.alive, tuple(_enrolment(each) for each in row.enrolments))
+
+
 def facts(person: int) -> PersonFacts:
     """What the rules ask for, in one statement. Raises :class:`NoSuchPerson`."""
-    row = fetch(_FACTS, [person], _Facts)
-    if row is None:
-        raise NoSuchPerson(person_id=person)
-    return PersonFacts(person, row.birth, row.alive, tuple(_enrolment(each) for each in row.enrolments))
+    question = asking(person)
+    return read(question)[question]
 
 
 def held(known: PersonFacts, scheme: Scheme, kind: EnrolmentKind) -> Enrolment:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from sheyintong.engines.database import schemas, statements
+from sheyintong.engines.database.reads import Read
 from sheyintong.foundation.regions.types import Profile
 
 from . import models, rules
@@ -42,6 +43,17 @@ def _value(row: models.Parameter) -> ParameterValue:
     )
 
 
+def asking() -> Read[Line]:
+    """参数：the question for every parameter; only the number of the newest adoption travels. Its answer raises :class:`NoPolicyAdopted`."""
+
+    def into(cell: bytes | None) -> Line:
+        if cell is None:
+            raise NoPolicyAdopted
+        return _line(schemas.current(), int(cell))
+
+    return Read(NEWEST, (None,), into)
+
+
 def values(version: int | None = None) -> Line:
     """Parameter → its values in the order of time, of the newest adopted version or the one named. Raises :class:`NoPolicyAdopted`."""
     newest = statements.fetch_rows(NEWEST, [version])[0][0]
@@ -52,7 +64,12 @@ def values(version: int | None = None) -> Line:
 
 def value(code: str, on: date, version: int | None = None) -> ParameterValue:
     """参数值 in force on a day. Raises :class:`NoSuchParameter`, :class:`NotInForce`, :class:`NoPolicyAdopted`."""
-    known = values(version).get(code)
+    return value_in(values(version), code, on)
+
+
+def value_in(line: Line, code: str, on: date) -> ParameterValue:
+    """参数值 in force on a day, of values read before. Raises :class:`NoSuchParameter`, :class:`NotInForce`."""
+    known = line.get(code)
     if known is None:
         raise NoSuchParameter(parameter=code)
     found = next((each for each in known if each.holds(on)), None)
@@ -63,7 +80,12 @@ def value(code: str, on: date, version: int | None = None) -> ParameterValue:
 
 def number(code: str, on: date) -> int:
     """A whole number in the parameter's unit; raises as :func:`value`, and TypeError for another kind."""
-    found = value(code, on).value
+    return number_in(values(), code, on)
+
+
+def number_in(line: Line, code: str, on: date) -> int:
+    """A whole number of values read before; raises as :func:`value_in`, and TypeError for another kind."""
+    found = value_in(line, code, on).value
     if type(found) is not int:
         raise TypeError(f"{code} is not a whole number")
     return found

@@ -1,6 +1,7 @@
 """办件的命令：accept, review, correct, reverse, sample. The handlers of items are told once, by the wiring."""
 
 from .accepting import Accepted, Asked, accept, begin
+from .deciding import Asking, Known, know
 from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
 from .evidence import too_weak
 from .handing import hand_to_centre
@@ -12,6 +13,8 @@ from .settling import confirm_effect, give_back, reject_effect, reversal
 __all__ = [
     "Accepted",
     "Asked",
+    "Asking",
+    "Known",
     "accept",
     "approve",
     "assign",
@@ -26,6 +29,7 @@ __all__ = [
     "handler_of",
     "has_handler",
     "judge_sample",
+    "know",
     "known_items",
     "refuse",
     "reject_effect",

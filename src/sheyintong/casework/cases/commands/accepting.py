@@ -12,7 +12,6 @@ from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.parts import Insert, Part, Ref, Sql, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.exchange.core_system import commands as core_system
-from sheyintong.exchange.core_system import queries as core_queries
 from sheyintong.exchange.core_system.types import Keeper
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
@@ -24,7 +23,7 @@ from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
-from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
 from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.errors import NoSuchParameter
@@ -34,6 +33,7 @@ from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchec
 from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, sealed, undo_sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context, Effect, Handler, Question
+from .deciding import Known, know
 from .evidence import too_weak
 from .registry import handler_of
 
@@ -64,15 +64,17 @@ class Accepted:
     again: bool = False
 
 
-def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime) -> Asked:
-    """打开事项：everything the form shows. Raises :class:`NoHandler`, never for a missing right: that is in the verdict."""
+def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime, known: Known | None = None) -> Asked:
+    """打开事项：everything the form shows. Raises :class:`NoHandler`, never for a missing right: that is in the verdict.
+
+    ``known`` is what was read of this actor and person, for this item among others, in a statement of the face's own.
+    """
     handler = handler_of(item)
-    verdict, place = _verdict(actor, item, (person,), now)
-    context = _context(actor, person, place, visit, now)
-    known = catalogue.item(item)
-    limit = _limit(known, now.date())
-    due = rules.due_on(regions.calendar(), now.date(), limit)
-    return Asked(known, verdict, handler.asks(context), handler.bars(context), context, due, limit)
+    known = known or know(actor, person, item, now=now)
+    context = _context(known, actor, visit, now)
+    limit = _limit(known, item, now.date())
+    due = rules.due_on(known.calendar, now.date(), limit)
+    return Asked(_item(known, item), _verdict(known, actor, item), handler.asks(context), handler.bars(context), context, due, limit)
 
 
 def accept(
@@ -86,11 +88,12 @@ def accept(
     key: str,
     now: datetime,
     draft: int | None = None,
+    known: Known | None = None,
 ) -> Accepted:
     """受理：one case, handled at once where the item is immediate. The same ``key`` again gives the first answer.
 
     ``draft`` names the draft of this person, item and outlet that becomes the case: the same row, now with a number.
-
+    One statement read everything it decides over (``known``, or it is read now), one statement writes everything.
     Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
     :class:`KeyUsedForOther`, :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`.
     """
@@ -99,7 +102,9 @@ def accept(
         raise weak
     digest = hashlib.sha256(json.dumps([person, item, dict(answers), sorted(checked)], sort_keys=True).encode()).hexdigest()
     try:
-        return _accept(actor, person, item, visit, answers, checked, key, digest, now, draft)
+        handler = handler_of(item)
+        decided = _decide(handler, known or know(actor, person, item, now=now), actor, visit, answers, checked, now)
+        return _write(decided, visit, draft, key, digest)
     except Refusal:
         before = jobs_queries.same_answer(actor.id, key, digest)
         if before is None:
@@ -107,80 +112,101 @@ def accept(
         return Accepted(**{name: str(before.answer[name]) for name in ("number", "code", "state", "effect")}, again=True)
 
 
-def _verdict(actor: Actor, item: str, persons: Sequence[int], now: datetime) -> tuple[Verdict, tuple[int, str]]:
-    """Whether the actor may receive (and, for an immediate item, handle); and the county of the place with its code."""
-    facts = authority_queries.facts(actor, item, Stage.RECEIVE, at=now, subject=persons)
+def _verdict(known: Known, actor: Actor, item: str) -> Verdict:
+    """Whether the actor may receive and, for an immediate item, handle."""
+    facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=(known.subject.id,))
     stages = (Stage.RECEIVE, Stage.HANDLE) if facts.item.mode == Mode.IMMEDIATE else (Stage.RECEIVE,)
-    verdict = authority_queries.verdict_of(facts, *stages)
-    place = facts.place
-    return verdict, (place.agency, place.agency_code) if place else (actor.agency or 0, "")
+    return authority_queries.verdict_of(facts, *stages)
 
 
-def _context(actor: Actor, person: int, place: tuple[int, str], visit: int | None, now: datetime) -> Context:
-    subject = queries.subject(person)
+def _context(known: Known, actor: Actor, visit: int | None, now: datetime) -> Context:
+    subject, place = known.subject, known.grounds.place
+    county, code = (place.agency, place.agency_code) if place else (actor.agency or 0, "")
     if subject.agency is None:  # neither insured nor registered with a township: the county of the place
-        subject = dataclasses.replace(subject, agency=place[0], agency_code=place[1])
-    return Context(actor=actor, now=now, subject=subject, agency=subject.agency or place[0], visit=visit, outlet=actor.outlet)
+        subject = dataclasses.replace(subject, agency=county, agency_code=code)
+    agency = subject.agency or county
+    return Context(actor=actor, now=now, subject=subject, agency=agency, visit=visit, outlet=actor.outlet, known=dict(known.needs))
 
 
-def _limit(item: Item, today: date) -> int:
+def _item(known: Known, code: str) -> Item:
+    found = known.items.get(code)
+    if found is None:
+        raise NoSuchItem(item=code)
+    return found
+
+
+def _limit(known: Known, code: str, today: date) -> int:
     """办理时限：working days; the shorter of the item's own and the region's promise for its group."""
+    item = _item(known, code)
     own = item.limit.days if item.limit.unit in (LimitUnit.WORKING, LimitUnit.REALTIME) else None
     try:
-        promised = policy.number(f"sla.{item.group}", today)
+        promised = policy.number_in(known.parameters, f"sla.{item.group}", today)
     except NoSuchParameter:
         promised = None
-    return rules.shorter(own, promised) if (own, promised) != (None, None) else policy.number("limit.unset", today)
+    if (own, promised) == (None, None):
+        return policy.number_in(known.parameters, "limit.unset", today)
+    return rules.shorter(own, promised)
 
 
-def _accept(
-    actor: Actor,
-    person: int,
-    item: str,
-    visit: Visit | None,
-    answers: Answers,
-    checked: Sequence[str],
-    key: str,
-    digest: str,
-    now: datetime,
-    draft: int | None,
-) -> Accepted:
-    handler = handler_of(item)
-    verdict, place = _verdict(actor, item, (person,), now)
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What was decided over the facts: that it may be done, with which answers and effect, by when."""
+
+    handler: Handler
+    item: Item
+    context: Context
+    verdict: Verdict
+    kept: Answers
+    effect: Effect
+    waits: bool  # the record of truth is elsewhere: the effect waits for the core system's answer
+    limit: int
+    due: date
+
+    @property
+    def immediate(self) -> bool:
+        """Whether it is handled at once."""
+        return self.item.mode is Mode.IMMEDIATE
+
+
+def _decide(
+    handler: Handler, known: Known, actor: Actor, visit: Visit | None, answers: Answers, checked: Sequence[str], now: datetime
+) -> _Decided:
+    """Everything that may refuse, over facts that were read once; nothing is written."""
+    item = handler.item
+    verdict = _verdict(known, actor, item)
     authority.need(verdict)
-    context = _context(actor, person, place, visit.id if visit else None, now)
+    context = _context(known, actor, visit.id if visit else None, now)
     kept = _checked_answers(handler, context, answers)
-    known = catalogue.item(item)
-    unchecked = [material.name for material in known.demanded if material.name not in checked]
+    wanted = _item(known, item)
+    unchecked = [material.name for material in wanted.demanded if material.name not in checked]
     if unchecked:
         raise MaterialUnchecked(names="、".join(unchecked))
-    immediate = known.mode is Mode.IMMEDIATE
-    effect = handler.effect(context, kept) if immediate else Effect()
-    waits = bool(effect.core) and core_queries.keeper(effect.core) is Keeper.THERE
-    case = _taken_up(_case(handler, known, context, kept, effect, waits, immediate), draft)
-    answer: Mapping[str, object] = {
-        "number": case["number"], "code": case["code"], "state": case["state"], "effect": case["effect"],
-    }  # fmt: skip
+    effect = handler.effect(context, kept) if wanted.mode is Mode.IMMEDIATE else Effect()
+    waits = known.keepers.get(effect.core, Keeper.HERE) is Keeper.THERE
+    limit = _limit(known, item, context.today)
+    due = rules.due_on(known.calendar, context.today, limit)
+    return _Decided(handler, wanted, context, verdict, kept, effect, waits, limit, due)
+
+
+def _write(decided: _Decided, visit: Visit | None, draft: int | None, key: str, digest: str) -> Accepted:
+    """One statement: the case and its log, the register, the trail, the event and the answer, or nothing at all."""
+    context, effect, item = decided.context, decided.effect, decided.item
+    actor, person, now = context.actor, context.subject.id, context.now
+    case = _taken_up(_case(decided), draft)
+    answer: Mapping[str, object] = {name: case[name] for name in ("number", "code", "state", "effect")}
+    event = events.HANDLED if decided.immediate else events.ACCEPTED
+    about = Subject("case", case["id"], item.name)
     done = write(
         case,
-        *_stages(case, context, immediate),
-        *_materials(case, known, context),
-        *([_first_entry(case, handler, context, kept)] if handler.second_entry else []),
+        *_stages(case, context, decided.immediate),
+        *_materials(case, item, context),
+        *([_first_entry(case, decided.handler, context, decided.kept)] if decided.handler.second_entry else []),
         *([visits.counted(visit.id)] if visit else []),
-        *(() if waits else effect.parts),
-        *([sent_to_core(effect, case["id"], person, now)] if waits else []),
-        audit.record(
-            actor=actor,
-            act="cases.accept",
-            about=Subject("case", case["id"], known.name),
-            person=person,
-            item=item,
-            case=case["id"],
-            at=now,
-        ),
-        jobs.emit(events.HANDLED if immediate else events.ACCEPTED, {"case": case["id"], "item": item}, at=now),
+        *([sent_to_core(effect, case["id"], person, now)] if decided.waits else effect.parts),
+        audit.record(actor=actor, act="cases.accept", about=about, person=person, item=item.code, case=case["id"], at=now),
+        jobs.emit(event, {"case": case["id"], "item": item.code}, at=now),
         jobs.answered(account=actor.id, key=key, digest=digest, answer=answer, at=now),
-        *authority_queries.guard(verdict, actor=actor, item=item),
+        *authority_queries.guard(decided.verdict, actor=actor, item=item.code),
     )
     return Accepted(done[case, "number"], done[case, "code"], done[case, "state"], done[case, "effect"])
 
@@ -198,25 +224,26 @@ def _checked_answers(handler: Handler, context: Context, answers: Answers) -> An
     return kept
 
 
-def _case(handler: Handler, item: Item, context: Context, kept: Answers, effect: Effect, waits: bool, immediate: bool) -> Insert:
-    now = context.now
-    limit = _limit(item, context.today)
-    state = CaseState.HANDLED if immediate else CASE.target("submit", CaseState.ACCEPTED)
-    became = EffectState.SENT if waits else EffectState.APPLIED if effect.parts else EffectState.NONE
+NUMBER = "%s::text || lpad((nextval('cases_running_number') % 10000000)::text, 7, '0')"
+
+
+def _case(decided: _Decided) -> Insert:
+    context, item, kept, effect = decided.context, decided.item, decided.kept, decided.effect
+    state = CaseState.HANDLED if decided.immediate else CASE.target("submit", CaseState.ACCEPTED)
+    became = EffectState.SENT if decided.waits else EffectState.APPLIED if effect.parts else EffectState.NONE
     about = kept.get("about_outlet", "")
-    prefix = rules.number_prefix(context.subject.agency_code or "000000", context.today)
     return Insert(
         "cases_case",
         {
-            "number": Sql(f"'{prefix}' || lpad((nextval('cases_running_number') % 10000000)::text, 7, '0')"),
+            "number": Sql(NUMBER, (rules.number_prefix(context.subject.agency_code or "000000", context.today),)),
             "code": rules.new_code(), "item_code": item.code, "item_name": item.name, "mode": item.mode, "person_id": context.subject.id,
             "visit_id": context.visit, "outlet_id": context.outlet, "agency_id": _agency(item, context.agency), "state": state, "effect": became,
-            "accepted_by_id": context.actor.member, "accepted_at": now, "limit_days": limit,
-            "due_on": rules.due_on(regions.calendar(), context.today, limit), "paused_days": 0, "corrections": 0,
-            "answers": sealed(dict(kept), ANSWERS), "undo": undo_sealed(effect.undo) if effect.undo else None,
-            "changes": changes_sealed(effect.changes) if effect.changes else None, "sentence": effect.sentence[:300],
-            "reverses_id": int(kept["reverses"]) if "reverses" in kept else None, "about_outlet_id": int(about) if about.isdecimal() else None,
-            "second_entry": "wanted" if handler.second_entry else "none", "decided_at": now if immediate else None,
+            "accepted_by_id": context.actor.member, "accepted_at": context.now, "limit_days": decided.limit, "due_on": decided.due,
+            "paused_days": 0, "corrections": 0, "answers": sealed(dict(kept), ANSWERS),
+            "undo": undo_sealed(effect.undo) if effect.undo else None, "changes": changes_sealed(effect.changes) if effect.changes else None,
+            "sentence": effect.sentence[:300], "reverses_id": int(kept["reverses"]) if "reverses" in kept else None,
+            "about_outlet_id": int(about) if about.isdecimal() else None, "second_entry": "wanted" if decided.handler.second_entry else "none",
+            "decided_at": context.now if decided.immediate else None,
         },
         gives=("id", "number", "code", "state", "effect"),
         refusals=ONE_OPEN,

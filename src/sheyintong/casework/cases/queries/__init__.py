@@ -3,7 +3,7 @@
 from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
 from .core import known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
-from .facts import acts_on, context, subject
+from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, materials, scan
@@ -27,6 +27,7 @@ __all__ = [
     "StageCard",
     "acts_on",
     "any_within",
+    "asking_subject",
     "by_id",
     "case",
     "case_by_code",

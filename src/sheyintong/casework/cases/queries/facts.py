@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.engines.database.reads import Read, json_into
+from sheyintong.engines.database.statements import fetch_all, read
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority.types import Earlier, EarlierAct
 
@@ -33,12 +34,25 @@ WHERE p.id = $1::bigint
 """
 
 
+_subject = json_into(SubjectFacts)
+
+
+def asking_subject(person: object) -> Read[SubjectFacts]:
+    """The question for the subject as handlers see her. Its answer raises :class:`CaseNotFound` for an unknown person."""
+
+    def into(cell: bytes | None) -> SubjectFacts:
+        found = _subject(cell)
+        if found is None:
+            raise CaseNotFound(case=f"person {person}")
+        return found
+
+    return Read(SUBJECT, (person,), into)
+
+
 def subject(person: int) -> SubjectFacts:
     """The subject as handlers see her. Raises :class:`CaseNotFound` for an unknown person."""
-    found = fetch(SUBJECT, [person], SubjectFacts)
-    if found is None:
-        raise CaseNotFound(case=f"person {person}")
-    return found
+    question = asking_subject(person)
+    return read(question)[question]
 
 
 def context(*, actor: Actor, person: int, agency: int, outlet: int | None, visit: int | None, now: datetime) -> Context:

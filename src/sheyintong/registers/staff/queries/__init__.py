@@ -1,6 +1,6 @@
 """人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what."""
 
-from .actor import actor_of
+from .actor import actor_of, asking
 from .people import (
     clashes,
     holders,
@@ -18,6 +18,7 @@ from .people import (
 
 __all__ = [
     "actor_of",
+    "asking",
     "clashes",
     "holders",
     "holders_upward",

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from sheyintong.engines.database.statements import fetch
+from sheyintong.engines.database.reads import Read, json_into
+from sheyintong.engines.database.statements import read
 from sheyintong.foundation.access import queries as access
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
@@ -52,7 +53,8 @@ SELECT json_build_object(
   'certificate_until', (SELECT max(c.valid_to) FROM staff_certificate c WHERE c.member_id = who.member_id
      AND c.withdrawn_at IS NULL AND c.item_code IS NULL AND c.valid_from <= $3::date AND c.valid_to > $3::date),
   'enrolment_due', who.second_factor_at IS NULL AND NOT EXISTS (SELECT FROM access_factor f
-     WHERE f.account_id = who.account_id AND f.kind = 'totp' AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL))
+     WHERE f.account_id = who.account_id AND f.kind = 'totp' AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL)),
+  who.id, who.member_id, o.id, who.device_id
   FROM who LEFT JOIN chosen ON true
   LEFT JOIN outlets_outlet o ON o.id = COALESCE(chosen.outlet_id,
     CASE WHEN chosen.role = 'centre_clerk' THEN (SELECT h.id FROM outlets_outlet h WHERE h.agency_id = chosen.agency_id AND h.kind = 'CENTRE'
@@ -92,14 +94,30 @@ class Found(msgspec.Struct):
     enrolment_due: bool
 
 
+_found = json_into(Found)
+
+
+def asking(token_digest: object, region: str, now: datetime) -> Read[SessionActor | None]:
+    """谁在问：the question for the actor of a session; others in the same statement may ask with its columns.
+
+    It gives ``session``, ``member``, ``outlet`` and ``device``. Answers as :func:`actor_of`.
+    """
+
+    def into(cell: bytes | None) -> SessionActor | None:
+        found = _found(cell)
+        return None if found is None else _actor(found, region, now)
+
+    return Read(WHO, (token_digest, now, day_of(now)), into, gives=("session", "member", "outlet", "device"))
+
+
 def actor_of(token_digest: bytes, region: str, now: datetime) -> SessionActor | None:
     """行为人 of the session with this token digest; None when it is over, its device unbound, or its member has left.
 
     Roles are those held today at one place: at the outlet of the session's device if she has a post there, else at her own oldest post,
     else where she stands in.
     """
-    found = fetch(WHO, [token_digest, now, day_of(now)], Found)
-    return None if found is None else _actor(found, region, now)
+    question = asking(token_digest, region, now)
+    return read(question)[question]
 
 
 def _actor(found: Found, region: str, now: datetime) -> SessionActor:
