@@ -9,6 +9,8 @@ from django.http import QueryDict
 from sheyintong.casework.cases.types import Problem, Question
 
 LONGEST = 2000
+FRAME = frozenset({"csrf", "visit", "key", "checked", "draft"})
+"""Fields of the form itself, which answer nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def fresh(questions: Sequence[Question], answers: Mapping[str, str] | None = Non
 def answers_of(post: QueryDict, questions: Sequence[Question]) -> dict[str, str]:
     """The answers a form sent, each cut to what any answer may be."""
     return {q.name: str(post.get(q.name, ""))[:LONGEST] for q in questions}
+
+
+def sent_in(post: QueryDict) -> dict[str, str]:
+    """Every answer a form sent, where the questions are not known yet: what was not asked is dropped when the answers are checked."""
+    return {name: str(value)[:LONGEST] for name, value in post.items() if name not in FRAME}
 
 
 def again(questions: Sequence[Question], answers: Mapping[str, str], problems: Sequence[Problem]) -> Form:

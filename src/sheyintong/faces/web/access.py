@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal, RefusalKind
 
+from .session import Beside
+
 View = Callable[..., HttpResponseBase]
 PROVED = timedelta(minutes=10)
 EVERYBODY = "everybody"
@@ -52,8 +54,8 @@ class ProveAgain(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
-def allow(*roles: str) -> Callable[[View], View]:
-    """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``."""
+def allow(*roles: str, beside: type[Beside] = Beside) -> Callable[[View], View]:
+    """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``; and what it wants to know beside who asks."""
 
     def declared(view: View) -> View:
         @wraps(view)
@@ -63,6 +65,7 @@ def allow(*roles: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.allowed = frozenset(roles)  # type: ignore[attr-defined]
+        guarded.beside = beside  # type: ignore[attr-defined]
         return guarded
 
     return declared

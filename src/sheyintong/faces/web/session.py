@@ -1,18 +1,22 @@
 """会话中间件：who asks is one prepared statement; a form without this session's token is refused."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from sheyintong.engines import keys
+from sheyintong.engines.database.reads import Read, Told
+from sheyintong.engines.database.statements import read
 from sheyintong.foundation.access import commands as access
 from sheyintong.kernel.clock import SystemClock, local
 from sheyintong.kernel.crypto.sm3 import equal, hmac_sm3
 from sheyintong.kernel.errors import Refusal, RefusalKind
 from sheyintong.registers.staff import queries as staff
+from sheyintong.registers.staff.types import SessionActor
 
 COOKIE = "syt"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,35 +32,54 @@ class FormExpired(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class Beside:
+    """同问：what a view wants to know besides who asks, in the statement that finds the session. See :func:`access.allow`.
+
+    ``who`` gives ``session``, ``member``, ``outlet`` and ``device`` to ask with. Making one raises nothing: what is wrong the view says.
+    """
+
+    reads: tuple[Read[Any], ...] = ()
+    told: Told
+
+    def __init__(self, request: HttpRequest, who: Read[SessionActor | None], **address: Any) -> None:
+        """``address`` is what the view gets of the address."""
+
+
 class SessionMiddleware:
-    """Gives the request its ``session_actor``, ``now``, ``token`` and ``csrf``."""
+    """Gives the request its ``session_actor``, ``now``, ``token``, and what its view wants to know ``beside``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Resolve the actor, then serve."""
+        """Nobody yet: who asks is found once it is known which view is asked for."""
         request.now = local(clock.now())  # type: ignore[attr-defined]
         request.token = ""  # type: ignore[attr-defined]
         request.session_actor = None  # type: ignore[attr-defined]
-        if getattr(request, "region", None) is not None:
-            _resolve(request)
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]) -> None:
+        """Find who asks, before the view and the guards below run."""
+        if getattr(request, "region", None) is not None:
+            _resolve(request, getattr(view, "beside", Beside), kwargs)
 
-def _resolve(request: HttpRequest) -> None:
+
+def _resolve(request: HttpRequest, beside: type[Beside], address: Mapping[str, Any]) -> None:
     bearer = request.headers.get("Authorization", "")
     from_header = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
     token = from_header or request.COOKIES.get(COOKIE, "")
     if not token or len(token) > 100:
         return
-    digest = hashlib.sha256(token.encode()).digest()
     now: datetime = request.now  # type: ignore[attr-defined]
-    found = staff.actor_of(digest, request.region.slug, now)  # type: ignore[attr-defined]
+    who = staff.asking(hashlib.sha256(token.encode()).digest(), request.region.slug, now)  # type: ignore[attr-defined]
+    wanted = beside(request, who, **address)
+    wanted.told = read(who, *wanted.reads)
+    found = wanted.told[who]
     if found is None or (found.channel == "api") is not bool(from_header):
         return
     request.session_actor = replace(found, actor=replace(found.actor, member=found.member))  # type: ignore[attr-defined]
     request.token = token  # type: ignore[attr-defined]
+    request.beside = wanted  # type: ignore[attr-defined]
     if found.seen_due:
         access.touch(session=found.session, now=now)
 

@@ -23,7 +23,6 @@ from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
-from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
 from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.errors import NoSuchParameter
@@ -74,7 +73,7 @@ def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datet
     context = _context(known, actor, visit, now)
     limit = _limit(known, item, now.date())
     due = rules.due_on(known.calendar, now.date(), limit)
-    return Asked(_item(known, item), _verdict(known, actor, item), handler.asks(context), handler.bars(context), context, due, limit)
+    return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), handler.bars(context), context, due, limit)
 
 
 def accept(
@@ -128,16 +127,9 @@ def _context(known: Known, actor: Actor, visit: int | None, now: datetime) -> Co
     return Context(actor=actor, now=now, subject=subject, agency=agency, visit=visit, outlet=actor.outlet, known=dict(known.needs))
 
 
-def _item(known: Known, code: str) -> Item:
-    found = known.items.get(code)
-    if found is None:
-        raise NoSuchItem(item=code)
-    return found
-
-
 def _limit(known: Known, code: str, today: date) -> int:
     """办理时限：working days; the shorter of the item's own and the region's promise for its group."""
-    item = _item(known, code)
+    item = known.item(code)
     own = item.limit.days if item.limit.unit in (LimitUnit.WORKING, LimitUnit.REALTIME) else None
     try:
         promised = policy.number_in(known.parameters, f"sla.{item.group}", today)
@@ -177,7 +169,7 @@ def _decide(
     authority.need(verdict)
     context = _context(known, actor, visit.id if visit else None, now)
     kept = _checked_answers(handler, context, answers)
-    wanted = _item(known, item)
+    wanted = known.item(item)
     unchecked = [material.name for material in wanted.demanded if material.name not in checked]
     if unchecked:
         raise MaterialUnchecked(names="、".join(unchecked))

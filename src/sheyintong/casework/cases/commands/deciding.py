@@ -14,6 +14,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.calendar import Calendar
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.catalogue import queries as catalogue
+from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.catalogue.types import Item
 from sheyintong.registers.policy import queries as policy
 
@@ -33,6 +34,13 @@ class Known:
     calendar: Calendar
     keepers: Mapping[str, Keeper]
     needs: Mapping[str, object]
+
+    def item(self, code: str) -> Item:
+        """事项 as it is in force. Raises :class:`NoSuchItem`."""
+        found = self.items.get(code)
+        if found is None:
+            raise NoSuchItem(item=code)
+        return found
 
 
 class Asking:

@@ -10,6 +10,8 @@ from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
 
+from .desk import Desk
+
 COUNTER = ("teller", "township_clerk", "centre_clerk")
 GUIDE = "hall_guide"
 FRONT = (*COUNTER, GUIDE)
@@ -75,7 +77,8 @@ def frame(
 
 def present(request: HttpRequest) -> Visit | None:
     """The visit that is open at this counter: who stands here."""
-    return visits.open_of_session(actor(request).session or 0)
+    desk = request.beside  # type: ignore[attr-defined]
+    return desk.visit if isinstance(desk, Desk) else visits.open_of_session(actor(request).session or 0)
 
 
 def visit_here(request: HttpRequest) -> Visit:

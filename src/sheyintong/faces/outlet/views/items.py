@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import AnswersRefused, MaterialUnchecked
 from sheyintong.casework.visits.types import Visit
-from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh
+from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh, sent_in
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority.errors import NotAuthorised
 from sheyintong.registers.authority.types import AGENCY_BODY
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Mode, Stage
@@ -23,36 +24,49 @@ from sheyintong.registers.people import queries as people
 
 from . import drafts, scans
 from .arriving import how, is_typed
+from .desk import DecidingDesk, known_here
 from .frame import COUNTER, frame, visit_here
 
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
 
 
-@allow(*COUNTER)
+@allow(*COUNTER, beside=DecidingDesk)
 @require_http_methods(["GET", "POST"])
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The form of an item, and its confirmation."""
     visit = visit_here(request)
-    catalogue.item(code)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    known = known_here(request)
+    known.item(code)
+    if request.method == "POST":
+        return _confirm(request, code, visit, known)
+    asked = _begin(request, code, visit, known)
     weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
     if weak:
         raise weak
-    if not asked.verdict.allowed:
-        return see_other(request, f"/outlet/item/{code}/why/")
-    if request.method == "GET":
-        return _form(request, visit, asked)
-    answers = answers_of(request.POST, asked.questions)
+    return _form(request, visit, asked) if asked.verdict.allowed else see_other(request, f"/outlet/item/{code}/why/")
+
+
+def _begin(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> cases.Asked:
+    return cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
+
+
+def _confirm(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> HttpResponse:
+    """Accept, and go and see; the form is drawn again only where something in it must be mended."""
+    answers, why_not = sent_in(request.POST), f"/outlet/item/{code}/why/"
+    if request.FILES and not _begin(request, code, visit, known).verdict.allowed:  # nothing is kept of a form that may not be taken
+        return see_other(request, why_not)
     try:
-        draft = scans.kept(request, visit, asked.item, answers)
+        draft = scans.kept(request, visit, known.item(code), answers)
         done = cases.accept(
             actor=actor(request), person=visit.person, item=code, visit=visit, answers=answers, checked=request.POST.getlist("checked"),
-            key=request.POST.get("key", "")[:80], now=request.now, draft=draft,  # type: ignore[attr-defined]
+            key=request.POST.get("key", "")[:80], now=request.now, draft=draft, known=known,  # type: ignore[attr-defined]
         )  # fmt: skip
-    except AnswersRefused as refusal:
-        return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
-    except (MaterialUnchecked, scans.ScanRefused) as refusal:
-        return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=refusal.for_person)
+    except NotAuthorised:
+        return see_other(request, why_not)
+    except (AnswersRefused, MaterialUnchecked, scans.ScanRefused) as refusal:
+        asked = _begin(request, code, visit, known)
+        problems, problem = (refusal.problems, "") if isinstance(refusal, AnswersRefused) else ((), refusal.for_person)
+        return _form(request, visit, asked, again(asked.questions, answers, problems), status=422, problem=problem)
     return see_other(request, f"/outlet/case/{done.number}/")
 
 

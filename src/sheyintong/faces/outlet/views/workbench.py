@@ -1,6 +1,8 @@
 """工作台：before identification the reader waits; afterwards who is here, what can be done now, what cannot and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +22,25 @@ from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.errors import Refusal
-from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
 
 from . import drafts, hall
 from .arriving import arrive, how, is_typed
+from .desk import DecidingDesk, known_here
 from .frame import FRONT, GUIDE, frame, present, visit_here
 
 WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
 KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
+
+
+class Workbench(DecidingDesk):
+    """工作台：who stands here, and all that is decided over about every item the system handles."""
+
+    def items(self, request: HttpRequest, **address: Any) -> Sequence[str]:
+        """In any order."""
+        return sorted(cases.known_items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ def _hints(keys: tuple[tuple[str, str], ...]) -> tuple[KeyHint, ...]:
     return tuple(KeyHint(cap, gettext(label)) for cap, label in keys)
 
 
-@allow(*FRONT)
+@allow(*FRONT, beside=Workbench)
 @require_GET
 def workbench(request: HttpRequest) -> HttpResponse:
     """The teller's one screen; the hall guide's."""
@@ -99,14 +109,15 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Offer], list[Offer]]:
     """What can be done now and what cannot, each with the first reason; only items that the system can handle are tried."""
     can, cannot = [], []
-    for item in catalogue.items():
+    known = known_here(request)
+    for item in known.items.values():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code):
             continue
         weak = cases.too_weak(visit, item.code, request.now)  # type: ignore[attr-defined]
         if weak:
             cannot.append((item, weak.for_person))
             continue
-        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
         if not asked.verdict.allowed:
             cannot.append((item, asked.verdict.reasons[0].title))
         elif asked.bars:
