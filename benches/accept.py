@@ -67,10 +67,11 @@ def by_pgbench(served: Tree, found: Captured, clients: int, seconds: float, pers
         return None
     script = served.home / "accept.sql"
     with psycopg.connect(served.dsn, autocommit=True) as server:
-        server.execute("CREATE TABLE bench_stand (n int PRIMARY KEY, person bigint, visit bigint, session bigint)")
+        server.execute("CREATE TABLE bench_stand (n int PRIMARY KEY, person bigint, visit bigint, session bigint, digest text)")
         server.execute("GRANT SELECT ON bench_stand TO syt_app")
         for place, stand in enumerate(served.prepare(persons)):
-            server.execute("INSERT INTO bench_stand VALUES (%s, %s, %s, %s)", [place, stand.person, stand.visit, stand.session])
+            row = [place, stand.person, stand.visit, stand.session, stand.digest]
+            server.execute("INSERT INTO bench_stand VALUES (%s, %s, %s, %s, %s)", row)
         server.execute("ANALYZE bench_stand")
     script.write_text(pgbench_script(found, clients))
     options = ["-n", "-D", "i=-1", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(max(1, round(seconds))), "-f", str(script)]
@@ -106,6 +107,22 @@ def bare_server(served: Tree, found: Captured) -> Iterator[int]:
         process.wait(20)
 
 
+def by_processor(served: Tree, found: Captured, month: str, checked: Sequence[str], count: int) -> dict[str, Any]:
+    """Microseconds of the processor in the web process alone, for one case each way."""
+    kept = served.home / "captured.json"
+    kept.write_text(found.as_json())
+    stands = [[[s.person, s.session, s.visit] for s in served.prepare(count, channel)] for channel in ("api", "api", "page")]
+    environment = {**served.environment, "SHEYINTONG_DB_ROLE": "app", "BARE_STATEMENTS": str(kept), "BARE_DSN": served.app_dsn}
+    environment["PYTHONPATH"] += f":{ROOT}"
+    argv = [sys.executable, "-m", "benches.cpu"]
+    told = json.dumps([stands, month, list(checked)])
+    run = subprocess.run(argv, input=told, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+    if run.returncode != 0:
+        raise SystemExit(run.stderr[-3000:])
+    found_us: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return found_us
+
+
 def measure(clients: int, seconds: float) -> dict[str, Any]:
     """All of it once, one after the other."""
     wanted = max(300, round(seconds * 1500))
@@ -113,13 +130,13 @@ def measure(clients: int, seconds: float) -> dict[str, Any]:
         tempfile.TemporaryDirectory(prefix="syt-bench-", ignore_cleanup_errors=True) as folder,
         tree(Path(folder) / "home", wanted * 24) as served,
     ):
-        first = served.prepare(40)
-        month, checked = asked(served, first[0])
-        found = captured(served, first[1:30], month, checked)
+        month, checked = asked(served, served.prepare(1)[0])
+        found = captured(served, served.prepare(30, "page"), month, checked)
         say(
             f"one acceptance sends {len(found.reads)} reads and 1 write; {found.total} statements in all, of which by the ORM: {found.by_orm}"
         )
         result: dict[str, Any] = {"statements": found.total, "clients": clients, "seconds": seconds}
+        result["cpu_us"] = by_processor(served, found, month, checked, min(wanted, 400))
         result["pgbench"] = by_pgbench(served, found, clients, seconds, wanted * 2)
         with bare_server(served, found) as port:
             ask = served.prepare(wanted)

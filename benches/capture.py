@@ -1,4 +1,4 @@
-"""采集语句：what one acceptance sends, taken from the code once, with the places where the person, her visit and the session stand."""
+"""采集语句：what the POST of a form sends, taken from the code once, with the places where the person, her visit and the session stand."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.support.counter import Stand, Tree
 
 ROOT = Path(__file__).resolve().parents[1]
 Statement = tuple[str, list[str | None]]
-PLACES = re.compile(r"\{(person|visit|session)(?:\*(\d+)([+-]\d+))?\}")
+PLACES = re.compile(r"\{(person|visit|session|digest)(?:\*(\d+)([+-]\d+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Captured:
     @staticmethod
     def filled(param: str, person: int, visit: int, session: int) -> str:
         """A parameter for another person."""
+        if param == "{digest}":
+            return Stand(person, session, visit).digest
         numbers = {"person": person, "visit": visit, "session": session}
         return PLACES.sub(lambda found: str(numbers[found[1]] * int(found[2] or 1) + int(found[3] or 0)), param)
 
@@ -65,6 +67,8 @@ def captured(served: Tree, stands: Sequence[Stand], month: str, checked: Sequenc
 def _place(a: str | None, b: str | None, one: Stand, two: Stand) -> str | None:
     if a is None or b is None or a == b:
         return a
+    if (a, b) == (one.digest, two.digest):
+        return "{digest}"
     for name in ("person", "visit", "session"):
         x, y = getattr(one, name), getattr(two, name)
         named = re.sub(rf"(?<!\d){x}(?!\d)", f"{{{name}}}", a)
@@ -78,7 +82,11 @@ def _place(a: str | None, b: str | None, one: Stand, two: Stand) -> str | None:
 
 def pgbench_script(found: Captured, clients: int) -> str:
     """The statements with pgbench's variables; one more statement finds the person, as a request finds who asks."""
-    lines = ["\\set i :i + 1", f"\\set n :i * {clients} + :client_id", "SELECT person, visit, session FROM bench_stand WHERE n = :n \\gset"]
+    lines = [
+        "\\set i :i + 1",
+        f"\\set n :i * {clients} + :client_id",
+        "SELECT person, visit, session, digest FROM bench_stand WHERE n = :n \\gset",
+    ]
     for sql, params in found.all():
         text = re.sub(r"\$(\d+)", lambda m, params=params: _literal(params[int(m[1]) - 1]), sql)  # type: ignore[misc]
         lines.append(text.strip() + ";")

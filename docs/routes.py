@@ -43,10 +43,11 @@ def _walked(patterns: list[URLPattern | URLResolver] | None = None, prefix: str 
 def _of_view(path: str, view: object) -> Iterator[Route]:
     """A page, or each operation of an address of the interface."""
     operations = _operations(view)
-    if operations is None:
+    if getattr(view, "bearer", False):
+        yield Route(path, "POST", frozenset({"bearer"}), machine=True)
+    elif operations is None:
         yield Route(path, "", getattr(view, "allowed", DOORS.get(path)), machine=path in DOORS)
-        return
-    for operation in operations.operations:
+    for operation in operations.operations if operations else ():
         bearer = bool(operation.auth_callbacks)
         declared = frozenset({"bearer"}) if bearer else DOORS.get(path)
         yield Route(path, " ".join(sorted(operation.methods)), declared, machine=True)

@@ -271,3 +271,9 @@ def test_no_header_opens_or_redirects_anything(headers: dict[str, str], house: H
 def test_an_address_that_leads_nowhere_says_so(path: str, house: House, teller: Client) -> None:
     for answer in (teller.get(path), teller.post(path, b"{}", content_type="application/json")):
         assert answer.status_code in (302, 400, 401, 403, 404, 405, 409, 415, 422), answer.status_code
+
+
+def test_the_form_of_a_page_that_does_not_exist_belongs_to_the_session_too(house: House, teller: Client) -> None:
+    missing = teller.get(f"{HOME}/outlet/no-such-page/")
+    assert missing.status_code == 404
+    assert field(missing, "csrf") == field(teller.get(f"{HOME}/outlet/"), "csrf")

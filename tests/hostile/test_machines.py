@@ -85,6 +85,28 @@ def test_without_a_token_nothing_is_told(path: str, bearer: str, api: Api) -> No
     assert (answer.status_code, code_of(answer)) == (401, "web.sign_in_first")
 
 
+def test_the_cookie_of_a_page_accepts_nothing_over_the_interface(house: House, visited: Client) -> None:
+    sent = visited.post(f"{HOME}/outlet/api/cases", json.dumps(CASE), content_type="application/json", headers={"Idempotency-Key": KEY})
+    assert (sent.status_code, code_of(sent)) == (401, "web.sign_in_first")  # another site can make a browser send the cookie
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT count(*) FROM cases_case") == [("0",)]
+
+
+def test_a_body_nested_without_end_is_refused(arrived: Api) -> None:
+    answer = arrived("post", "cases", b'{"item": "enroll_flexible", "other": ' + b"[" * 200_000, key=KEY)
+    assert (answer.status_code, code_of(answer)) == (422, "api.body_invalid")
+
+
+def test_the_text_of_the_interface_tells_how_a_case_is_made(house: House) -> None:
+    told = json.loads(Client().get(f"{HOME}/outlet/api/openapi.json").content)
+    call = told["paths"][f"{HOME}/outlet/api/cases"]["post"]
+    kinds = told["components"]["schemas"]
+    assert call["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/CaseIn"}
+    assert set(kinds["CaseIn"]["properties"]) == {*CASE, "draft"}
+    assert set(kinds["CaseOut"]["properties"]) == {"number", "code", "state", "effect"}
+    assert set(call["responses"]) == {"200", "201"}
+
+
 def test_the_token_of_a_page_is_none_of_the_interface_and_the_reverse(house: House, api: Api) -> None:
     with schemas.region("tacheng"):
         page, machine = house.sign_in("李静"), house.sign_in("李静", "api")

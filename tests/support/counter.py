@@ -1,6 +1,7 @@
 """A running process tree under load: the real programs on a folder of their own, sessions and visits prepared in bulk, one request a case."""
 
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -53,6 +54,11 @@ class Stand:
     def token(self) -> str:
         """The token of the session."""
         return f"counter-{self.person}"
+
+    @property
+    def digest(self) -> str:
+        """What the table of sessions keeps of it, as PostgreSQL writes bytes."""
+        return "\\x" + hashlib.sha256(self.token.encode()).hexdigest()
 
 
 def free_port() -> int:
@@ -148,7 +154,7 @@ def tree(home: Path, persons: int, workers: int = 2) -> Iterator[Tree]:
     """A served tree with so many synthetic persons."""
     made = Tree(home, workers)
     try:
-        made.start()
+        made.start(300)
         filled = made.command("synthesise", "people", str(persons), "--region", "tacheng", "--seed", "77")
         assert filled.returncode == 0, filled.stderr
         with psycopg.connect(made.dsn, autocommit=True) as server:

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 ]
 
 _reach = place.as_django(place.parameters(OPERATOR))
-_POOL = {"prepare_threshold": 0, "pool": {"min_size": 1, "max_size": 4, "timeout": 10}} if OPERATOR.role == "app" else {}
+_POOL = {"prepare_threshold": 0, "pool": {"min_size": 3, "max_size": 4, "timeout": 10}} if OPERATOR.role == "app" else {}
 DATABASES = {
     "default": {
         "ENGINE": "sheyintong.engines.database.backend",

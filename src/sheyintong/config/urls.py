@@ -15,11 +15,11 @@ def front(request: HttpRequest) -> HttpResponseBase:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sheyintong.faces.outlet.urls")),  # first: the counter asks most
     path("", front),
     path("", include("sheyintong.faces.web.urls")),
     path("", include("sheyintong.faces.portal.urls")),
     path("", include("sheyintong.faces.demo.urls")),
-    path("", include("sheyintong.faces.outlet.urls")),
     path("", include("sheyintong.faces.centre.urls")),
 ]
 handler404 = "sheyintong.faces.web.refusals.not_found"

@@ -4,7 +4,7 @@ Values travel as text and the server infers their types, so one prepared text se
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,55 +85,74 @@ def _list(value: Sequence[object]) -> bytes:
     return ("{" + quoted + "}").encode()
 
 
-AS_TEXT: Mapping[type, Callable[[Any], bytes]] = {
-    str: str.encode,
-    int: lambda v: str(v).encode(),
-    bool: _bool,
-    bytes: lambda v: b"\\x" + v.hex().encode(),
-    datetime: lambda v: v.isoformat().encode(),
-    date: lambda v: v.isoformat().encode(),
-    Decimal: lambda v: str(v).encode(),
-    dict: _json,
-    list: _list,
-    tuple: _list,
-}
+class _Writers(dict[type, Callable[[Any], bytes | None]]):
+    """How each type is written as text; an enumeration of texts as its text, learnt when it is first met."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], bytes | None]:
+        if not issubclass(kind, str):
+            raise TypeError(f"no text form for {kind.__name__}")
+        self[kind] = str.encode
+        return str.encode
+
+
+AS_TEXT = _Writers(
+    {
+        type(None): lambda v: None,
+        str: str.encode,
+        int: lambda v: str(v).encode(),
+        bool: _bool,
+        bytes: lambda v: b"\\x" + v.hex().encode(),
+        datetime: lambda v: v.isoformat().encode(),
+        date: lambda v: v.isoformat().encode(),
+        Decimal: lambda v: str(v).encode(),
+        dict: _json,
+        list: _list,
+        tuple: _list,
+    }
+)
+ELSEWHERE = frozenset({dict, Sql, Ref})
+"""Types whose values are, or may hold, what other parts write."""
 
 
 def as_text(value: object) -> bytes | None:
-    """The text form PostgreSQL reads for a value: lists become arrays, dicts JSON, bytes ``\\x…``."""
-    if value is None:
-        return None
-    writer = AS_TEXT.get(type(value))
-    if writer is not None:
-        return writer(value)
-    if isinstance(value, str):  # enumerations
-        return str(value).encode()
-    raise TypeError(f"no text form for {type(value).__name__}")
+    """The text form PostgreSQL reads for a value: lists become arrays, dicts JSON, bytes ``\\x…``. Raises TypeError for a type that has none."""
+    return AS_TEXT[type(value)](value)
 
 
 class _Joiner:
-    """Collects the parameters and the shape of a list of parts."""
+    """Collects the parameters and the shape of a list of parts. A hundred values go through here for one case: it is kept short."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.place = {id(part): n for n, part in enumerate(parts)}
         self.params: list[bytes | None] = []
-        self.shape = tuple(self._shape(part) for part in parts)
+        self.shape = tuple([self._shape(part) for part in parts])
 
-    def _shape(self, part: Part) -> tuple[object, ...]:
-        if isinstance(part, Guard):
-            return ("guard", part.sql, tuple(self._value(arg) for arg in part.args))
-        columns = tuple((column, self._value(value)) for column, value in part.values.items())
+    def _shape(self, part: Part) -> tuple[Any, ...]:
         if isinstance(part, Insert):
-            return ("insert", part.table, columns, part.gives)
-        where = tuple((column, self._value(value)) for column, value in part.where.items())
-        return ("update", part.table, columns, where, part.gives)
+            return ("insert", part.table, tuple(part.values), self._values(part.values.values()), part.gives)
+        if isinstance(part, Guard):
+            return ("guard", part.sql, self._values(part.args))
+        values = self._values(part.values.values())
+        return ("update", part.table, tuple(part.values), values, tuple(part.where), self._values(part.where.values()), part.gives)
+
+    def _values(self, values: Iterable[object]) -> tuple[object, ...]:
+        """For each value None where it became a parameter, else what stands in its place."""
+        shapes: list[object] = []
+        for value in values:
+            kind = type(value)
+            if kind in ELSEWHERE:
+                shapes.append(self._value(value))
+            else:
+                shapes.append(None)
+                self.params.append(AS_TEXT[kind](value))
+        return tuple(shapes)
 
     def _value(self, value: object) -> object:
         if isinstance(value, Ref):
             return ("ref", self.place[id(value.part)], value.column)
         if isinstance(value, Sql):
-            return ("sql", value.text, tuple(self._value(arg) for arg in value.args))
-        if type(value) is dict and any(isinstance(v, Ref) for v in value.values()):
+            return ("sql", value.text, self._values(value.args))
+        if isinstance(value, dict) and any(isinstance(v, Ref) for v in value.values()):
             refs = tuple((k, self.place[id(v.part)], v.column) for k, v in value.items() if isinstance(v, Ref))
             self.params.append(_json({k: v for k, v in value.items() if not isinstance(v, Ref)}))
             return ("json", refs)
@@ -169,15 +188,14 @@ class _Writer:
         """The common table expression of a part (empty for a guard) and its line in the final SELECT."""
         if shape[0] == "guard":
             return "", f"CASE WHEN ({self.filled(shape[1], shape[2])}) THEN NULL ELSE public.refuse('{place}') END"
-        columns = [(column, self.value(value)) for column, value in shape[2]]
+        values = [self.value(value) for value in shape[3]]
         if shape[0] == "insert":
-            names, values = ", ".join(c for c, _ in columns), ", ".join(v for _, v in columns)
-            body = f"INSERT INTO {shape[1]} ({names}) VALUES ({values}) RETURNING {', '.join(shape[3])}"
+            body = f"INSERT INTO {shape[1]} ({', '.join(shape[2])}) VALUES ({', '.join(values)}) RETURNING {', '.join(shape[4])}"
             check = ""
         else:
-            sets = ", ".join(f"{c} = {v}" for c, v in columns)
-            where = " AND ".join(f"{c} = {self.value(v)}" for c, v in shape[3])
-            body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[4])}"
+            sets = ", ".join(f"{c} = {v}" for c, v in zip(shape[2], values, strict=True))
+            where = " AND ".join(f"{c} = {self.value(v)}" for c, v in zip(shape[4], shape[5], strict=True))
+            body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[6])}"
             check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
         return f"w{place} AS ({body})", check
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 import psycopg
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections
 from psycopg import pq
 
 from sheyintong.kernel.errors import Refusal
@@ -70,8 +70,8 @@ def _row_not_found(parts: Sequence[Part]) -> Refusal | None:
 def read(*questions: Read[Any]) -> Told:
     """Put all questions as one statement."""
     sql, params = reads.join(questions)
-    server = _server()
-    row = _send(server, sql, params)
+    with _line() as server:
+        row = _send(server, sql, params)
     return Told(questions, [row.get_value(0, column) for column in range(row.nfields)])
 
 
@@ -96,9 +96,29 @@ def fetch_rows(sql: str, args: Sequence[object] = ()) -> list[tuple[str | None, 
 
 def run(sql: str, args: Sequence[object] = ()) -> int:
     """Run one data-changing statement; the number of rows it touched."""
-    server = _server()
-    result = _send(server, sql.encode(), [as_text(arg) for arg in args])
+    with _line() as server:
+        result = _send(server, sql.encode(), [as_text(arg) for arg in args])
     return result.command_tuples or 0
+
+
+@contextmanager
+def _line() -> Iterator[psycopg.Connection[Any]]:
+    """The server connection of one statement: Django's where it has one open, else one of the pool's, given back at once.
+
+    Django's way to a connection (state, signals, a cursor) is for the ORM and for transactions; a statement of ours needs none of it.
+    """
+    here: Any = connections[DEFAULT_DB_ALIAS]  # looked up once: each attribute of the proxy would look it up again
+    pool = here.pool
+    if pool is None or here.connection is not None or here.in_atomic_block:
+        yield _server()
+        return
+    pool.open()
+    server = pool.getconn()
+    try:
+        here.tell(server)
+        yield server
+    finally:
+        pool.putconn(server)
 
 
 def _server() -> psycopg.Connection[Any]:
@@ -127,8 +147,8 @@ def _checked(server: psycopg.Connection[Any], result: pq.abc.PGresult) -> pq.abc
 
 
 def _execute(sql: bytes, params: list[bytes | None]) -> list[list[str | None]]:
-    server = _server()
-    result = _send(server, sql, params)
+    with _line() as server:
+        result = _send(server, sql, params)
     width = range(result.nfields)
     return [[_text(result.get_value(row, column)) for column in width] for row in range(result.ntuples)]
 

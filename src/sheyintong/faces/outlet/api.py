@@ -1,12 +1,12 @@
 """银行柜面系统接口：the same commands as the pages, as JSON. Bearer token of a session signed in at a bound device, problem details, Idempotency-Key."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-import ninja
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 from pydantic import Field
 
@@ -20,39 +20,21 @@ from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import PageForbidden, SignInFirst, actor
-from sheyintong.faces.web.input import LARGEST_ID
 from sheyintong.faces.web.refusals import problem
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON
-from sheyintong.kernel.errors import Refusal, RefusalKind
+from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
 from . import api_drafts
+from .api_accept import BodyInvalid, described
 from .views.arriving import arrive, need_present
 from .views.frame import COUNTER
-
-
-class BodyInvalid(Refusal):
-    """请求体不合格式：fields of the body are missing or of the wrong kind."""
-
-    code = "api.body_invalid"
-    person = "请求的内容不合格式：{where}。"
-    operator = "Body or header does not fit the schema at: {where}."
-    kind = RefusalKind.INVALID
-
-
-class KeyMissing(Refusal):
-    """没有请求号：a request that changes something carries an Idempotency-Key."""
-
-    code = "api.idempotency_key_missing"
-    person = "缺少请求号（Idempotency-Key）。"
-    operator = "Header Idempotency-Key of 8 to 80 printable ASCII characters is required."
-    kind = RefusalKind.INVALID
 
 
 class Bearer(HttpBearer):
@@ -68,7 +50,18 @@ class Bearer(HttpBearer):
         return token
 
 
-api = NinjaAPI(
+class Interface(NinjaAPI):
+    """Ninja's operations, and in the text of the interface also the one call that is a plain view."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+        """As ninja writes it, with :func:`api_accept.accept`."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        schema = super().get_openapi_schema(path_prefix=prefix, path_params=path_params)
+        described(schema, prefix)
+        return schema
+
+
+api = Interface(
     title="社银通 · 网点接口",
     version="1",
     description="银行自己的柜面系统用的接口：核身、来访、事项、受理、查状态、结束。拒绝按 RFC 9457 给出代码和全部理由。",
@@ -150,15 +143,6 @@ class ItemOut(Schema):
     due_on: date
 
 
-class CaseIn(Schema):
-    """受理：the item, her answers, and which originals the teller has checked."""
-
-    item: str = Field(max_length=40, examples=["enroll_flexible"])
-    answers: dict[str, str] = Field(default_factory=dict, examples=[{"month": "202611"}])
-    checked: list[str] = Field(default_factory=list, max_length=20, examples=[["居民身份证等身份证件"]])
-    draft: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="她的草稿，受理后成为这一件", examples=[None])
-
-
 class EcardIn(Schema):
     """电子社保卡：the text that the scanner read."""
 
@@ -171,18 +155,13 @@ class TypedIn(Schema):
     number: str = Field(max_length=40)
 
 
-class CaseOut(Schema):
-    """办件：number, code of the receipt, state and what became of the effect."""
+class StateOut(Schema):
+    """办件状态：as the status page tells it."""
 
     number: str = Field(examples=["6542012611240000001"])
     code: str = Field(examples=["7K3M9Q"])
     state: str = Field(examples=["handled"])
     effect: str = Field(examples=["applied"])
-
-
-class StateOut(CaseOut):
-    """办件状态：as the status page tells it."""
-
     item: str
     due_on: date
     sentence: str
@@ -265,22 +244,6 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
     """The answers that are wanted for one item."""
     catalogue.item(code)
     return _item(request, need_present(request), code)
-
-
-@counter.post("/cases", response={201: CaseOut, 200: CaseOut}, summary="受理")
-def accept(
-    request: HttpRequest, body: CaseIn, idempotency_key: Annotated[str, ninja.Header(alias="Idempotency-Key")] = ""
-) -> Status[dict[str, Any]]:
-    """One case; the same key with the same body gives the first answer again (200), with another body it is refused (409)."""
-    if not 8 <= len(idempotency_key) <= 80 or not (idempotency_key.isascii() and idempotency_key.isprintable()):
-        raise KeyMissing()
-    visit = need_present(request)
-    done = cases.accept(
-        actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked,
-        key=idempotency_key, now=request.now, draft=body.draft,  # type: ignore[attr-defined]
-    )  # fmt: skip
-    told = {"number": done.number, "code": done.code, "state": done.state, "effect": done.effect}
-    return Status(200 if done.again else 201, told)
 
 
 @counter.get("/cases/{number}", response=StateOut, summary="办件状态")

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from .api import api
+from .api_accept import accept
 from .views import bridge, drafts, hall, items, lists, manager, rights, scans, staff, ways, workbench
 
 urlpatterns = [
+    path("outlet/api/cases", accept),  # first what is asked most
+    path("outlet/item/<slug:code>/", items.item),
     path("outlet/", workbench.workbench),
     path("outlet/read/<slug:code>/", workbench.read),
     path("outlet/wait/", ways.wait),
@@ -16,7 +19,6 @@ urlpatterns = [
     path("outlet/guide/", ways.guide),
     path("outlet/visit/close/", workbench.close),
     path("outlet/visit/undo/", workbench.undo),
-    path("outlet/item/<slug:code>/", items.item),
     path("outlet/item/<slug:code>/why/", items.why),
     path("outlet/item/<slug:code>/prefill/", hall.prefill),
     path("outlet/item/<slug:code>/ask/", items.ask),

@@ -54,26 +54,30 @@ class ProveAgain(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
-def allow(*roles: str, beside: type[Beside] = Beside) -> Callable[[View], View]:
-    """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``; and what it wants to know beside who asks."""
+def allow(*roles: str, beside: type[Beside] = Beside, bearer: bool = False) -> Callable[[View], View]:
+    """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``; and what it wants to know beside who asks.
+
+    A view for programs alone takes the ``bearer`` of a token in the header, never a cookie, which other sites can make a browser send.
+    """
 
     def declared(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if EVERYBODY not in roles:
-                _need(request, roles)
+                _need(request, roles, bearer)
             return view(request, *args, **kwargs)
 
         guarded.allowed = frozenset(roles)  # type: ignore[attr-defined]
         guarded.beside = beside  # type: ignore[attr-defined]
+        guarded.bearer = bearer  # type: ignore[attr-defined]
         return guarded
 
     return declared
 
 
-def _need(request: HttpRequest, roles: tuple[str, ...]) -> None:
+def _need(request: HttpRequest, roles: tuple[str, ...], bearer: bool) -> None:
     session = getattr(request, "session_actor", None)
-    if session is None or not session.complete:
+    if session is None or not session.complete or (bearer and session.channel != "api"):
         raise SignInFirst()
     if session.locked:
         raise ScreenLocked()

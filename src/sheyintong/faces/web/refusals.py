@@ -11,6 +11,7 @@ from sheyintong.kernel.errors import Refusal, RefusalKind
 
 from .access import ScreenLocked, SignInFirst
 from .page import Page, render
+from .session import find
 
 STATUS = {
     RefusalKind.INVALID: 422,
@@ -43,7 +44,7 @@ class RefusalMiddleware:
         if isinstance(exception, Http404):
             return None
         if isinstance(exception, Refusal):
-            return problem(exception) if machine else refused(request, exception)
+            return _told(exception) if machine else refused(request, exception)
         number = secrets.token_hex(4)
         logger.error("fault %s", number, exc_info=exception)
         if machine:
@@ -54,8 +55,14 @@ class RefusalMiddleware:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """没有这一页, in the look and the language of every other page."""
+    """没有这一页, in the look and the language of every other page. No view was found that would have said who asks."""
+    find(request)
     return render(request, "404.html", Page(title=gettext("没有这一页")), status=404)
+
+
+def _told(refusal: Refusal) -> JsonResponse:
+    """To a program a locked session is none."""
+    return problem(SignInFirst(), status=401) if isinstance(refusal, SignInFirst | ScreenLocked) else problem(refusal)
 
 
 def problem(refusal: Refusal, status: int = 0) -> JsonResponse:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,24 +59,26 @@ class SessionMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]) -> None:
         """Find who asks, before the view and the guards below run."""
-        if getattr(request, "region", None) is not None:
-            _resolve(request, getattr(view, "beside", Beside), kwargs)
+        find(request, getattr(view, "beside", Beside), kwargs)
 
 
-def _resolve(request: HttpRequest, beside: type[Beside], address: Mapping[str, Any]) -> None:
-    bearer = request.headers.get("Authorization", "")
+def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[str, Any] | None = None) -> None:
+    """找会话：who asks, and what is wanted beside; nobody outside a region, without a token, or with one whose session is over."""
+    if getattr(request, "region", None) is None:
+        return
+    bearer = request.META.get("HTTP_AUTHORIZATION", "")
     from_header = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
     token = from_header or request.COOKIES.get(COOKIE, "")
     if not token or len(token) > 100:
         return
     now: datetime = request.now  # type: ignore[attr-defined]
     who = staff.asking(hashlib.sha256(token.encode()).digest(), request.region.slug, now)  # type: ignore[attr-defined]
-    wanted = beside(request, who, **address)
+    wanted = beside(request, who, **(address or {}))
     wanted.told = read(who, *wanted.reads)
     found = wanted.told[who]
     if found is None or (found.channel == "api") is not bool(from_header):
         return
-    request.session_actor = replace(found, actor=replace(found.actor, member=found.member))  # type: ignore[attr-defined]
+    request.session_actor = found  # type: ignore[attr-defined]
     request.token = token  # type: ignore[attr-defined]
     request.beside = wanted  # type: ignore[attr-defined]
     if found.seen_due:
@@ -110,7 +111,7 @@ class FormGuard:
 
 def _own_form(request: HttpRequest) -> bool:
     """Whether the form comes from a page of ours, and of this session."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") not in ("same-origin", "none"):
         return False
     token: str = getattr(request, "token", "")
     return not token or equal(csrf_of(token).encode(), request.POST.get("csrf", "").encode())

@@ -17,17 +17,20 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         self.set_settings_schema(self.schema_name)
 
     def tell_path(self) -> None:
-        """Make the server connection look into the chosen schema; nothing is sent when it already does."""
-        connection = self.connection
-        if getattr(connection, "told_path", None) == self.schema_name:
+        """Make Django's server connection look into the chosen schema."""
+        self.tell(self.connection)
+
+    def tell(self, server: Any) -> None:
+        """Make a server connection look into the chosen schema; nothing is sent when it already does."""
+        if getattr(server, "told_path", None) == self.schema_name:
             return
         path = ", ".join(f'"{part}"' for part in self._get_cursor_search_paths())
         try:
-            connection.execute(f"SET search_path = {path}")
+            server.execute(f"SET search_path = {path}")
         except psycopg.errors.InFailedSqlTransaction:
-            connection.told_path = None
+            server.told_path = None
         else:
-            connection.told_path = self.schema_name
+            server.told_path = self.schema_name
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         self.tell_path()
