@@ -1,6 +1,6 @@
 """办件的命令：accept, review, correct, reverse, sample. The handlers of items are told once, by the wiring."""
 
-from .accepting import Accepted, Asked, accept, begin
+from .accepting import Accepted, Asked, accept, begin, prospect
 from .deciding import Asking, Known, know
 from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
 from .evidence import too_weak
@@ -31,6 +31,7 @@ __all__ = [
     "judge_sample",
     "know",
     "known_items",
+    "prospect",
     "refuse",
     "reject_effect",
     "restore_draft",

@@ -76,6 +76,11 @@ def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datet
     return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), handler.bars(context), context, due, limit)
 
 
+def prospect(*, actor: Actor, item: str, visit: int | None, now: datetime, known: Known) -> tuple[Verdict, Sequence[Refusal]]:
+    """能不能办：whether the actor may, and why it may be of no use; what a list of items shows, without the questions of any form."""
+    return _verdict(known, actor, item), handler_of(item).bars(_context(known, actor, visit, now))
+
+
 def accept(
     *,
     actor: Actor,

@@ -117,11 +117,11 @@ def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Of
         if weak:
             cannot.append((item, weak.for_person))
             continue
-        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
-        if not asked.verdict.allowed:
-            cannot.append((item, asked.verdict.reasons[0].title))
-        elif asked.bars:
-            cannot.append((item, asked.bars[0].for_person))
+        verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
+        if not verdict.allowed:
+            cannot.append((item, verdict.reasons[0].title))
+        elif bars:
+            cannot.append((item, bars[0].for_person))
         else:
             can.append(item)
     keys = [str(n) for n in range(1, 10)]
