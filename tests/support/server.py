@@ -24,7 +24,7 @@ FAST = [
     "-c",
     "listen_addresses=",
     "-c",
-    "transaction_timeout=60s",
+    "transaction_timeout=600s",
 ]
 
 
