@@ -1,7 +1,7 @@
 """行为人：who acts, as what, from where. Resolved once a request; commands receive it and never look for it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -11,6 +11,16 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     RESIDENT = "resident"
     SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPost:
+    """不在有效期的岗位：a post of hers that ended or has not begun; ``valid_to`` is the first day without it. It gives no right."""
+
+    role: str
+    place: str
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Actor:
     person: int | None = None
     partner: int | None = None
     proved_at: datetime | None = None
+    other_posts: tuple[OtherPost, ...] = ()  # so that a refusal can say which post ended and when
 
     def has(self, *roles: str) -> bool:
         """Whether she holds any of these roles."""

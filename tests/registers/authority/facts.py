@@ -17,8 +17,6 @@ TELLER: dict[str, Any] = {
         "name": "李静",
         "roles": ["teller"],
         "device_ready": True,
-        "post_valid_from": DATES["valid_from"],
-        "post_valid_to": DATES["valid_to"],
     },
     "item": ITEM,
     "place": {

@@ -101,6 +101,20 @@ def test_a_teller_acts_at_her_outlet(outlet: int) -> None:
     assert found.facts_version == outlets_read.outlet(outlet).facts_version
 
 
+def test_posts_out_of_their_dates_give_no_role_but_are_known(outlet: int) -> None:
+    who = member()
+    ended = give(who, Role.TELLER, at_outlet(outlet))
+    commands.end_post(post=ended, valid_to=TODAY, reason="调岗", actor=ACTOR, now=NOW)
+    begins = TODAY + timedelta(days=7)
+    place = at_agency("654201")
+    commands.give_post(member=who, role=Role.CENTRE_CLERK, place=place, valid_from=begins, actor=ACTOR, now=NOW)
+    found = actor(sign_in())
+    assert found is not None
+    assert found.actor.roles == frozenset()
+    told = [(post.role, post.place, post.valid_from, post.valid_to) for post in found.actor.other_posts]
+    assert told == [("centre_clerk", "塔城市社会保险中心", begins, None), ("teller", "绿洲银行文化路支行", YEAR, TODAY)]
+
+
 def test_a_clerk_s_scope_is_the_path_of_her_agency() -> None:
     give(member(), Role.CENTRE_CLERK, at_agency("654221"))
     found = actor(sign_in())

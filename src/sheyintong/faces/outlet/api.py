@@ -19,12 +19,13 @@ from sheyintong.casework.identification.errors import DeviceUnknown
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
-from sheyintong.faces.web.access import PageForbidden, SignInFirst, actor
+from sheyintong.faces.web.access import SignInFirst, actor, forbidden
 from sheyintong.faces.web.refusals import problem
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON
+from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
@@ -46,7 +47,7 @@ class Bearer(HttpBearer):
         if session is None or not session.complete or session.locked:
             return None
         if not session.actor.has(*COUNTER):
-            raise PageForbidden(roles=", ".join(COUNTER))
+            raise forbidden(session.actor, COUNTER, day_of(request.now))  # type: ignore[attr-defined]
         return token
 
 

@@ -1,14 +1,16 @@
 """谁可以用：every page and endpoint declares who may use it; a test walks them all."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal, RefusalKind
+from sheyintong.registers.staff.types import Role
 
 from .session import Beside
 
@@ -24,6 +26,15 @@ class PageForbidden(Refusal):
     code = "web.page_forbidden"
     person = "您的岗位不能打开这一页。"
     operator = "None of the actor's roles may use this page; needed: {roles}."
+    kind = RefusalKind.FORBIDDEN
+
+
+class PostNotInForce(Refusal):
+    """岗位不在有效期：the page belongs to a post of hers that ended or has not begun."""
+
+    code = "web.post_not_in_force"
+    person = "您在{place}的{post}岗位{became}，不能打开这一页。如有误请联系信息中心。"
+    operator = "The actor's post '{role}' is out of its dates."
     kind = RefusalKind.FORBIDDEN
 
 
@@ -82,7 +93,16 @@ def _need(request: HttpRequest, roles: tuple[str, ...], bearer: bool) -> None:
     if session.locked:
         raise ScreenLocked()
     if SIGNED_IN not in roles and not session.actor.has(*roles):
-        raise PageForbidden(roles=", ".join(sorted(roles)))
+        raise forbidden(session.actor, roles, day_of(request.now))  # type: ignore[attr-defined]
+
+
+def forbidden(who: Actor, roles: Collection[str], today: date) -> Refusal:
+    """不能打开的理由：the post of hers that would do and is out of its dates, else that none of hers will do."""
+    post = next((each for each in who.other_posts if each.role in roles), None)
+    if post is None:
+        return PageForbidden(roles=", ".join(sorted(roles)))
+    became = f"要到 {post.valid_from} 才开始" if post.valid_from > today else f"已于 {post.valid_to} 结束"
+    return PostNotInForce(place=post.place, post=Role(post.role).label, became=became, role=post.role)
 
 
 def actor(request: HttpRequest) -> Actor:

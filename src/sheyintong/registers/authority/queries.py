@@ -58,8 +58,6 @@ SELECT json_build_object(
   'agreement', (SELECT json_build_object('id', id, 'number', number, 'state', state, 'valid_from', valid_from, 'valid_to', valid_to,
      'agency_name', agency_name, 'agency_kind', agency_kind, 'version', facts_version) FROM agreement),
   'person', (SELECT person_id FROM member), 'name', (SELECT name FROM member),
-  'post', (SELECT json_build_object('valid_from', min(p.valid_from), 'valid_to', NULLIF(max(COALESCE(p.valid_to, 'infinity')), 'infinity'))
-     FROM staff_post p WHERE p.member_id = $1::bigint AND p.valid_from <= $4::date AND (p.valid_to IS NULL OR p.valid_to > $4::date)),
   'device_ready', EXISTS (SELECT FROM outlets_device d WHERE d.id = $5::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound'))
 """
 
@@ -70,12 +68,6 @@ NO_STOP = (
 )
 SAME_PLACE = "EXISTS (SELECT FROM outlets_outlet o WHERE o.id = %s::bigint AND o.facts_version = %s::bigint)"
 SAME_AGREEMENT = "EXISTS (SELECT FROM partners_agreement g WHERE g.id = %s::bigint AND g.facts_version = %s::bigint)"
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    valid_from: date | None = None
-    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,6 @@ class Grounds:
     agreement: AgreementFacts | None
     person: int | None
     name: str | None
-    post: _Post
     device_ready: bool
 
 
@@ -143,7 +134,7 @@ def facts_of(
     asked = next(each for each in told.items if each.code == item)
     who = ActorFacts(
         member=actor.member or 0, name=told.name or actor.label, roles=tuple(sorted(actor.roles)), agency_path=actor.scope, person=told.person,
-        device_ready=told.device_ready, post_valid_from=told.post.valid_from, post_valid_to=told.post.valid_to,
+        device_ready=told.device_ready, other_posts=actor.other_posts,
     )  # fmt: skip
     return Facts(
         today=told.today,

@@ -6,7 +6,9 @@ One class for one rule: its docstring is the sentence of the rule; ``check`` giv
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from sheyintong.kernel.actors import OtherPost
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.staff.types import Role
 
 from .types import AGENCY_BODY, Earlier, Facts, Mender, Reason, Verdict
 
@@ -44,6 +46,15 @@ def _covers(granted: Stage | None, wanted: Stage) -> bool:
     return granted is Stage.FEEDBACK or ORDER.index(granted) >= ORDER.index(wanted)
 
 
+def _has_stage(facts: Facts, *roles: str) -> bool:
+    return any(facts.stage in STAGES_OF_ROLE.get(role, ()) for role in roles)
+
+
+def _other_post(facts: Facts) -> OtherPost | None:
+    """The latest of her posts out of their dates that has this stage."""
+    return next((post for post in facts.actor.other_posts if _has_stage(facts, post.role)), None)
+
+
 def _is_partner(facts: Facts) -> bool:
     return facts.place is not None and facts.place.kind in PARTNER_KINDS
 
@@ -71,8 +82,8 @@ class RoleMayNot:
     code = "staff.role_may_not"
 
     def check(self, facts: Facts) -> Reason | None:
-        """Whether any of the actor's roles has this stage."""
-        if any(facts.stage in STAGES_OF_ROLE.get(role, ()) for role in facts.actor.roles):
+        """Whether any of the actor's roles has this stage; a post that had it once is another reason."""
+        if _has_stage(facts, *facts.actor.roles) or _other_post(facts):
             return None
         name = facts.place.manager if facts.place else ""
         title = f"您的岗位没有“{LABELS[facts.stage]}”权限"
@@ -85,11 +96,14 @@ class PostNotInForce:
     code = "staff.post_not_in_force"
 
     def check(self, facts: Facts) -> Reason | None:
-        """Whether today lies in the post's dates."""
-        start, end = facts.actor.post_valid_from, facts.actor.post_valid_to
-        if (start is None or start <= facts.today) and (end is None or facts.today < end):
+        """Whether it is a post of hers out of its dates, and none in force, that has this stage."""
+        post = None if _has_stage(facts, *facts.actor.roles) else _other_post(facts)
+        if post is None:
             return None
-        return _reason(self, "您的岗位今天不在有效期内", "岗位任命", f"{start} 至 {end}", Mender.INFORMATION_CENTRE, "信息中心")
+        became = f"要到 {post.valid_from} 才开始" if post.valid_from > facts.today else f"已于 {post.valid_to} 结束"
+        title = f"您在{post.place}的{Role(post.role).label}岗位{became}"
+        when = f"{post.valid_from} 至 {post.valid_to or '长期'}"
+        return _reason(self, title, "岗位任命", when, Mender.INFORMATION_CENTRE, "信息中心")
 
 
 class PlaceNotOpen:

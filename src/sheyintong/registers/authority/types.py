@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sheyintong.kernel.actors import OtherPost
 from sheyintong.registers.catalogue.types import Stage
 
 AGENCY_BODY = "社会保险经办机构"
@@ -122,8 +123,7 @@ class ActorFacts:
     body: str = ""
     person: int | None = None
     device_ready: bool = False
-    post_valid_from: date | None = None
-    post_valid_to: date | None = None
+    other_posts: tuple[OtherPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

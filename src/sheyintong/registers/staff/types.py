@@ -24,6 +24,19 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     OPERATOR = "operator"
 
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    Role.TELLER: "柜员", Role.HALL_GUIDE: "大堂经理", Role.OUTLET_MANAGER: "网点负责人", Role.BRANCH_MANAGER: "分行管理",
+    Role.TOWNSHIP_CLERK: "乡镇经办", Role.CENTRE_CLERK: "中心经办", Role.REVIEWER: "审核", Role.CENTRE_MANAGER: "中心负责人",
+    Role.INTERNAL_CONTROL: "内控", Role.INFORMATION_CENTRE: "信息中心", Role.ADMIN_BODY: "行政部门经办", Role.AUDITOR: "稽核",
+    Role.OPERATOR: "运维",
+}  # fmt: skip
+
 
 class Family(StrEnum):
     """岗位类别：业务运行, 基金财务, 数据管理, 稽核内控."""

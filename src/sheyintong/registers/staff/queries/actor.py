@@ -8,7 +8,7 @@ import msgspec
 from sheyintong.engines.database.reads import Read, json_into
 from sheyintong.engines.database.statements import read
 from sheyintong.foundation.access import queries as access
-from sheyintong.kernel.actors import Actor, ActorKind
+from sheyintong.kernel.actors import Actor, ActorKind, OtherPost
 from sheyintong.kernel.clock import day_of
 
 from ..types import SessionActor
@@ -52,6 +52,11 @@ SELECT json_build_object(
      IS NOT DISTINCT FROM (chosen.outlet_id, chosen.agency_id, chosen.bank_id)), '[]'),
   'certificate_until', (SELECT max(c.valid_to) FROM staff_certificate c WHERE c.member_id = who.member_id
      AND c.withdrawn_at IS NULL AND c.item_code IS NULL AND c.valid_from <= $3::date AND c.valid_to > $3::date),
+  'other_posts', (SELECT COALESCE(json_agg(json_build_object('role', p.role, 'place', COALESCE(po.name, pa.name, pb.name, ''),
+      'valid_from', p.valid_from, 'valid_to', p.valid_to) ORDER BY p.id DESC), '[]')
+    FROM staff_post p LEFT JOIN outlets_outlet po ON po.id = p.outlet_id LEFT JOIN regions_agency pa ON pa.id = p.agency_id
+    LEFT JOIN partners_bank pb ON pb.id = p.bank_id
+    WHERE p.member_id = who.member_id AND (p.valid_from > $3::date OR p.valid_to <= $3::date)),
   'enrolment_due', who.second_factor_at IS NULL AND NOT EXISTS (SELECT FROM access_factor f
      WHERE f.account_id = who.account_id AND f.kind = 'totp' AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL)),
   who.id, who.member_id, o.id, who.device_id
@@ -91,6 +96,7 @@ class Found(msgspec.Struct):
     facts_version: int | None
     roles: Sequence[str]
     certificate_until: date | None
+    other_posts: tuple[OtherPost, ...]
     enrolment_due: bool
 
 
@@ -137,6 +143,7 @@ def _actor(found: Found, region: str, now: datetime) -> SessionActor:
         person=found.person,
         partner=found.partner,
         proved_at=access.proved_at(found.password_at, found.second_factor_at),
+        other_posts=found.other_posts,
     )
     return SessionActor(
         actor=actor,
