@@ -14,6 +14,7 @@ from sheyintong.faces.ops.messages import Message
 from sheyintong.registers.catalogue.types import Mode, Stage
 from sheyintong.registers.enrolments.types import EnrolmentKind, EnrolmentState, Scheme
 from sheyintong.registers.people.types import ContactKind, LifeStatus, ProxyKind, Sex
+from sheyintong.services.lifeline.types import Kind as LifeLineKind
 
 SOURCE = Path("src/sheyintong")
 
@@ -127,7 +128,7 @@ def test_chinese_that_is_not_marked_is_found_wherever_it_stands() -> None:
 def test_states_and_kinds_of_modules_are_words_that_pages_can_say() -> None:
     words = {message.text for message in messages.extract()}
     given = [*LABELS.values(), *filter(None, EFFECT_LABELS.values())]
-    for kind in (Mode, Stage, Scheme, EnrolmentKind, EnrolmentState, ContactKind, LifeStatus, Sex, ProxyKind):
+    for kind in (Mode, Stage, Scheme, EnrolmentKind, EnrolmentState, ContactKind, LifeStatus, Sex, ProxyKind, LifeLineKind):
         given += [each.label for each in kind]
     assert sorted(set(given) - words) == []
 

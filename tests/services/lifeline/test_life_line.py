@@ -39,11 +39,10 @@ def test_before_and_after_enrolling(world: World) -> None:
     done = accept(world, arrive(world))
     after = life(world)
     assert after.dues == ()
-    told = {each.text: each for each in after.happenings}
-    assert told["企业职工基本养老保险参保（灵活就业人员）"].on == date(2026, 11, 1)
-    assert told["受理：灵活就业人员参保登记"].case == done.number
-    assert told["受理：灵活就业人员参保登记"].place == "绿洲银行文化路支行"
-    assert (after.happenings[-1].text, after.happenings[-1].on) == ("出生", date(1972, 5, 12))
+    told = {each.what: each for each in after.happenings}
+    assert (told["参保"].on, told["参保"].about) == (date(2026, 11, 1), "企业职工基本养老保险")
+    assert (told["受理"].case, told["受理"].place) == (done.number, "绿洲银行文化路支行")
+    assert (after.happenings[-1].what, after.happenings[-1].on) == ("出生", date(1972, 5, 12))
 
 
 def test_a_case_that_waits_names_the_place_and_what_is_missing(world: World) -> None:
@@ -63,6 +62,12 @@ def test_two_records_of_one_person_are_one_life(world: World) -> None:
     both = life(world), life(world, other)
     assert both[0].records == both[1].records == tuple(sorted((world.people["王秀英"], other)))
     assert [each for each in both[0].happenings if each.case] == [each for each in both[1].happenings if each.case] != []
+
+
+def test_a_complaint_is_no_part_of_it(world: World) -> None:
+    number = accept(world, arrive(world)).number
+    Case.objects.filter(number=number).update(item_code="complaint", about_outlet_id=world.outlet)
+    assert [each for each in life(world).happenings if each.case] == []
 
 
 def test_the_read_is_one_statement_and_leaves_one_entry(world: World) -> None:

@@ -32,7 +32,7 @@ SELECT json_build_object('birth', p.birth, 'life', p.life_status, 'died', p.died
       'wanted', COALESCE(w.wanted, '')) ORDER BY c.id), '[]')
     FROM cases_case c JOIN same ON same.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
     LEFT JOIN outlets_outlet h ON h.id = c.waits_at_id LEFT JOIN cases_pause w ON w.case_id = c.id AND w.until IS NULL
-    WHERE c.number IS NOT NULL),
+    WHERE c.number IS NOT NULL AND c.about_outlet_id IS NULL AND c.item_code <> 'complaint'),
   'proxies', (SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'since', x.valid_from, 'until', x.valid_to, 'ended', x.ended_at)
       ORDER BY x.id), '[]') FROM people_proxy x JOIN same ON same.id = x.person_id))
 FROM people_person p WHERE p.id = $1::bigint
@@ -42,7 +42,7 @@ FROM people_person p WHERE p.id = $1::bigint
 def life_line(person: int, *, reader: Reader, today: date) -> LifeLine:
     """一人一档 of a person and of all records that are hers: what happened and what is due; each record is noted.
 
-    Raises :class:`NoSuchPerson`.
+    A complaint is no part of it: nobody at a place of service may see who complained. Raises :class:`NoSuchPerson`.
     """
     facts = fetch(_FACTS, [person], Facts)
     if facts is None:

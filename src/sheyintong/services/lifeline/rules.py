@@ -31,9 +31,9 @@ def _told(facts: Facts) -> Iterator[Happening]:
         yield from _of_case(case)
     for proxy in facts.proxies:
         label = ProxyKind(proxy.kind).label
-        yield Happening(proxy.since, Kind.PROXY, f"{label}登记")
+        yield Happening(proxy.since, Kind.PROXY, "登记", label)
         if ended := _first(proxy.until, proxy.ended):
-            yield Happening(ended, Kind.PROXY, f"{label}结束")
+            yield Happening(ended, Kind.PROXY, "结束", label)
 
 
 def _first(*days: date | datetime | None) -> date | None:
@@ -45,31 +45,30 @@ def _of_identity(facts: Facts) -> Iterator[Happening]:
     for document in facts.documents:
         label = IdentifierKind(document.kind).label
         if document.replaces:
-            yield Happening(document.since, Kind.DOCUMENT, f"{label}变更")
+            yield Happening(document.since, Kind.DOCUMENT, "变更", label)
         elif document.until is not None:
-            yield Happening(document.until, Kind.DOCUMENT, f"{label}停用")
+            yield Happening(document.until, Kind.DOCUMENT, "停用", label)
     for contact in facts.contacts:
         if contact.replaces:
-            yield Happening(day_of(contact.made), Kind.CONTACT, f"{ContactKind(contact.kind).label}变更")
+            yield Happening(day_of(contact.made), Kind.CONTACT, "变更", ContactKind(contact.kind).label)
 
 
 def _of_cover(cover: CoverFacts) -> Iterator[Happening]:
     scheme = Scheme(cover.scheme).label
     spans = [(start, end) for start, end in cover.periods if start is not None]
     for number, (start, end) in enumerate(sorted(spans)):
-        yield Happening(start, Kind.COVER, f"{scheme}{'续保' if number else '参保'}（{EnrolmentKind(cover.kind).label}）", cover.agency)
+        yield Happening(start, Kind.COVER, "续保" if number else "参保", scheme, cover.agency)
         if end is not None:
-            yield Happening(end, Kind.COVER, f"{scheme}停保", cover.agency)
+            yield Happening(end, Kind.COVER, "停保", scheme, cover.agency)
     if cover.drawing:
-        yield Happening(cover.drawing, Kind.COVER, f"开始领取{scheme}待遇", cover.agency)
+        yield Happening(cover.drawing, Kind.COVER, "开始领取", scheme, cover.agency)
 
 
 def _of_case(case: CaseFacts) -> Iterator[Happening]:
-    yield Happening(day_of(case.accepted), Kind.CASE, f"受理：{case.name}", case.place, case.number)
+    yield Happening(day_of(case.accepted), Kind.CASE, "受理", case.name, case.place, case.number)
     if case.decided and day_of(case.decided) != day_of(case.accepted):
-        yield Happening(
-            day_of(case.decided), Kind.CASE, f"{'不予办理' if case.state == 'refused' else '办结'}：{case.name}", case.place, case.number
-        )
+        became = "不予办理" if case.state == "refused" else "办结"
+        yield Happening(day_of(case.decided), Kind.CASE, became, case.name, case.place, case.number)
 
 
 def dues(facts: Facts, ages: Ages, today: date) -> tuple[Due, ...]:
@@ -82,11 +81,11 @@ def dues(facts: Facts, ages: Ages, today: date) -> tuple[Due, ...]:
 def _cases_due(facts: Facts) -> Iterator[Due]:
     for case in facts.cases:
         if case.state == "in_correction":
-            yield Due("lifeline.correction", f"补齐材料：{case.name}", f"到{case.waits}补齐：{case.wanted}", case=case.number)
+            yield Due("lifeline.correction", "补齐材料", case.name, f"到{case.waits}补齐：{case.wanted}", case=case.number)
         elif case.effect == "rejected":
-            yield Due("lifeline.rejected", f"等中心处理：{case.name}", "核心系统没有接受这次变更，登记没有改。", case=case.number)
+            yield Due("lifeline.rejected", "等中心处理", case.name, "核心系统没有接受这次变更，登记没有改。", case=case.number)
         elif case.state == "approved":
-            yield Due("lifeline.result", f"领取结果：{case.name}", f"审核已通过，结果在{case.place}。", case=case.number)
+            yield Due("lifeline.result", "领取结果", case.name, f"审核已通过，结果在{case.place}。", case=case.number)
 
 
 def _covers_due(facts: Facts, ages: Ages, today: date) -> Iterator[Due]:
@@ -96,7 +95,7 @@ def _covers_due(facts: Facts, ages: Ages, today: date) -> Iterator[Due]:
         if cover.state == EnrolmentState.PAUSED and EnrolmentKind(cover.kind) in PERSONAL and not drawing:
             item = "resume_flexible" if cover.kind == EnrolmentKind.FLEXIBLE else ""
             since = f"{cover.since:%Y-%m}"
-            yield Due("lifeline.paused", f"已停保：{Scheme(cover.scheme).label}", f"{since} 起没有缴费，停缴的月份不计年限。", item)
+            yield Due("lifeline.paused", "已停保", Scheme(cover.scheme).label, f"{since} 起没有缴费，停缴的月份不计年限。", item)
     age = _years(facts.birth, today)
     if drawing:
         return
@@ -108,13 +107,13 @@ def _covers_due(facts: Facts, ages: Ages, today: date) -> Iterator[Due]:
             "pension_resident_claim",
         )
     elif not live and ages.resident <= age < ages.pension:
-        yield Due("lifeline.uncovered", "没有参保", "现在没有一项在缴的基本养老保险；在校学生不在此列。", "enroll_resident")
+        yield Due("lifeline.uncovered", "没有参保", "", "现在没有一项在缴的基本养老保险；在校学生不在此列。", "enroll_resident")
 
 
 def _contacts_due(facts: Facts) -> Iterator[Due]:
     phones = [each for each in facts.contacts if each.kind == ContactKind.PHONE and each.ended is None]
     if not phones:
-        yield Due("lifeline.no_phone", "没有手机号码", "办结和补正的通知发不到她。", "change_basic")
+        yield Due("lifeline.no_phone", "没有手机号码", "", "办结和补正的通知发不到她。", "change_basic")
 
 
 def _years(birth: date, today: date) -> int:

@@ -123,21 +123,23 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """生平中的一件事. ``case`` is the number of the case it came from, "" for none."""
+    """生平中的一件事：what happened and to what, both words that a page can say; ``case`` is the case it came from, "" for none."""
 
     on: date
     kind: Kind
-    text: str
+    what: str
+    about: str = ""
     place: str = ""
     case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """待办提醒：what waits for her, why, where; ``item`` is the item that settles it, ``case`` the case that waits; "" for none."""
+    """待办提醒：what waits for her, of what, why; ``item`` is the item that settles it, ``case`` the case that waits; "" for none."""
 
     code: str
-    title: str
+    what: str
+    about: str
     why: str
     item: str = ""
     case: str = ""

@@ -19,6 +19,7 @@ from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.enrolments.types import Enrolment
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
+from sheyintong.services.lifeline import queries as lifeline
 
 from .frame import COMPLAINT, REGISTER, frame, may_see, need_person, now_of, number, typed, within
 
@@ -64,6 +65,7 @@ def _draw(request: HttpRequest, person: int, clear: tuple[str, str] = ("", ""), 
         same = people.ids_of(person)
         covers = [_cover(each) for each in enrolments.of_person(person, reader=reader)]
         proxies = people.proxies_of(person, reader=reader)
+        life = lifeline.life_line(person, reader=reader, today=now_of(request).date())
         cases = [each for each in case_queries.cases_of_person(reader, sorted(same)) if each.item != COMPLAINT]
     crumbs = (Link(gettext("登记库"), "/centre/register/"), Link(card.name_masked, ""))
     page = frame(request, gettext("登记库中的人"), "/centre/register/", crumbs=crumbs)
@@ -71,7 +73,7 @@ def _draw(request: HttpRequest, person: int, clear: tuple[str, str] = ("", ""), 
     return render(
         request, "centre/person.html", page, status=422 if problem else 200, card=card, same=sorted(same), covers=covers, proxies=proxies,
         cases=[(each, within(each.path, who.scope)) for each in cases], seen=audit_queries.who_saw(*sorted(same), limit=30).entries, clear=clear, problem=problem, reason=typed(request, "reason", 200),
-        home_name=regions.agency(home).name if home else "",
+        life=life, home_name=regions.agency(home).name if home else "",
     )  # fmt: skip
 
 

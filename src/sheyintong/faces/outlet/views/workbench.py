@@ -25,6 +25,7 @@ from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
+from sheyintong.services.lifeline import queries as lifeline
 
 from . import drafts, hall
 from .arriving import arrive, how, is_typed
@@ -97,12 +98,13 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = [] if typed else case_queries.cases_of_person(reader, sorted(ids), 6)
         done = [card for card in done if card.item != "complaint" or (card.outlet == who.outlet and card.visit == visit.id)]
         visit_done = case_queries.cases_of_visit(reader, visit.id) if typed else [card for card in done if card.visit == visit.id]
+        dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=request.now.date()).dues  # type: ignore[attr-defined]
         offers, barred = _offers(request, visit, reader)
         begun = drafts.hers(reader, visit)
     page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
-        barred=barred, drafts=begun, typed=typed, how=how(visit), today=request.now.date(),  # type: ignore[attr-defined]
+        barred=barred, dues=dues, drafts=begun, typed=typed, how=how(visit), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
