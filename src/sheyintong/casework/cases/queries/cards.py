@@ -47,6 +47,8 @@ class CaseCard:
     assignee: int | None
     assignee_name: str
     reverses: int | None
+    reverses_number: str | None
+    reversed_by: str | None
     about_outlet: int | None
     decided_at: datetime | None
     sample: str | None
@@ -71,7 +73,10 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'accepted_name', m.name, 'accepted_at', c.accepted_at, 'due_on', c.due_on, 'limit_days', c.limit_days, 'corrections', c.corrections,
   'second_entry', c.second_entry, 'answers', encode(c.answers, 'hex'), 'undo', COALESCE(encode(c.undo, 'hex'), ''),
   'changes', COALESCE(encode(c.changes, 'hex'), ''), 'sentence', c.sentence, 'assignee', c.assignee_id, 'assignee_name', COALESCE(w.name, ''),
-  'reverses', c.reverses_id, 'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result,
+  'reverses', c.reverses_id, 'reverses_number', (SELECT r.number FROM cases_case r WHERE r.id = c.reverses_id),
+  'reversed_by', CASE WHEN c.state = 'reversed' THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
+    AND r.state IN ('handled', 'approved', 'given_back') LIMIT 1) END,
+  'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result,
   'typed', COALESCE((SELECT i.method = 'typed' FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id WHERE v.id = c.visit_id), false))
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
 JOIN regions_agency a ON a.id = c.agency_id JOIN staff_member m ON m.id = c.accepted_by_id

@@ -1,0 +1,30 @@
+"""A case that was reversed and the one that reversed it name each other, in the centre and at the counter."""
+
+from django.test import Client
+
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases import queries
+from sheyintong.engines.database import schemas
+from sheyintong.foundation.audit.types import Reader
+from tests.hostile.conftest import HOME, House, filled, house, house_keys, teller, visited, world
+from tests.support.world import IDENTITY, NOW
+
+__all__ = ["filled", "house", "house_keys", "teller", "visited", "world"]
+
+
+def test_a_reversed_case_and_its_reversal_name_each_other(house: House, visited: Client) -> None:
+    first = visited.post(f"{HOME}/outlet/item/enroll_flexible/", house.form(visited))["Location"].rstrip("/").rpartition("/")[2]
+    with schemas.region("tacheng"):
+        clerk = house.world.actor("周敏")
+        card = queries.need(Reader(clerk), first)
+        asked = {"reverses": str(card.id), "reason": "录错了月份"}
+        second = cases.accept(
+            actor=clerk, person=card.person, item="reverse_case", visit=None, answers=asked, checked=[IDENTITY], key="r", now=NOW
+        ).number
+        undone, undoing = (queries.need(Reader(clerk), number) for number in (first, second))
+    assert (undone.reversed_by, undone.reverses_number) == (second, None)
+    assert (undoing.reversed_by, undoing.reverses_number) == (None, first)
+    manager = house.browser("赵建华")
+    assert f"/centre/case/{second}/" in manager.get(f"{HOME}/centre/case/{first}/").content.decode()
+    assert f"/centre/case/{first}/" in manager.get(f"{HOME}/centre/case/{second}/").content.decode()
+    assert second in visited.get(f"{HOME}/outlet/case/{first}/").content.decode()
