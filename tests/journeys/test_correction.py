@@ -38,7 +38,7 @@ def _entered(reviewer: Visitor, receipt: Receipt, seen: dict[str, str]) -> None:
     reviewer.go(f"/centre/case/{receipt.number}/")
     reviewer.answer({f"f_{name}": value for name, value in seen.items()})
     reviewer.click("比对两次录入")
-    expect(reviewer.page.get_by_role("button", name="退回补正")).to_have_count(1)
+    expect(reviewer.page.locator("[name=wanted]")).to_have_count(1)
 
 
 def _returned(reviewer: Visitor, receipt: Receipt) -> None:

@@ -81,7 +81,7 @@ def prove(load: Load, entry: int, out: Path | None, slug: str) -> None:
 @click.pass_obj
 def check(load: Load, file: Path, key: Path | None) -> None:
     """Check a proof FILE. Needs no database. Exit code 1 when it does not hold."""
-    project.set_up(load(), "app")
+    project.set_up_without_database(load(), "app")
     from sheyintong.engines import keys
     from sheyintong.foundation.audit import queries
 
@@ -121,7 +121,7 @@ def seal(load: Load, slug: str) -> None:
 @click.pass_obj
 def key_(load: Load) -> None:
     """Print the public key that verifies our seals, to hand out beside a proof."""
-    project.set_up(load(), "app")
+    project.set_up_without_database(load(), "app")
     from sheyintong.engines import keys
 
     click.echo(keys.public_key_pem(), nl=False)
