@@ -130,6 +130,25 @@ def test_a_complaint_is_not_prefilled_and_an_item_unknown_is_none(met: Client) -
     text(met, "/outlet/item/nothing/prefill/", 404)
 
 
+def test_a_complaint_is_not_told_to_the_guide(house: House) -> None:
+    teller = house.browser("李静")
+    house.read_card(teller)
+    with schemas.region("tacheng"):
+        fetch_rows(
+            "INSERT INTO cases_case (number, code, item_code, item_name, mode, person_id, outlet_id, agency_id, visit_id, state, effect, accepted_at,"
+            " accepted_by_id, due_on, limit_days, paused_days, corrections, answers, sentence, second_entry)"
+            " SELECT '6542012611240000099', 'ABCDEF', 'complaint', '投诉举报受理转办', 'reviewed', v.person_id, v.outlet_id, o.agency_id, v.id, 'in_review',"
+            " 'none', $1::timestamptz, v.member_id, '2027-01-01', 15, 0, 0, '', '', 'none'"
+            " FROM visits_visit v JOIN outlets_outlet o ON o.id = v.outlet_id RETURNING id",
+            [NOW],
+        )
+    guide = house.browser("马晓燕")
+    house.read_card(guide)
+    page = text(guide, "/outlet/")
+    assert "投诉举报" not in page
+    assert "共 0 件" in page
+
+
 def test_only_the_guide_prefills_this_way(house: House) -> None:
     for name in ("李静", "吴海涛", "孙建军", "吐尔逊"):
         text(house.browser(name), "/outlet/item/enroll_flexible/prefill/", 403)

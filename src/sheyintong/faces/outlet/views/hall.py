@@ -111,13 +111,13 @@ def _person(request: HttpRequest, visit: Visit) -> HttpResponse:
     who = actor(request)
     with audit.reading(actor=who, purpose="导办：查询", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
-        insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.periods]
+        insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.last_period]
         done = case_queries.cases_of_person(reader, sorted(people.ids_of(visit.person)), 8)
         fills, barred = _fills(request, visit, reader)
     hints = (KeyHint("1–9", gettext("先填")), KeyHint("F12", gettext("交给柜员")), KeyHint("Esc", gettext("退出此人")))
     return render(
         request, "outlet/hall_person.html", frame(request, gettext("先替她填什么"), "/outlet/", keys=hints, body="fit outlet"), visit=visit,
-        person=person, insured=insured, done=[card for card in done if card.about_outlet != who.outlet], fills=fills, barred=barred,
+        person=person, insured=insured, done=[card for card in done if card.item != "complaint"], fills=fills, barred=barred,
         begun=sum(each.begun for each in fills), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
