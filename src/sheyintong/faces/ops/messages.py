@@ -14,6 +14,7 @@ from pathlib import Path
 import polib
 from django.template import Context, Template, engines
 from django.template.base import Lexer, Node, TokenType
+from django.template.library import SimpleNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -73,10 +74,13 @@ def _in_template(source: str) -> Iterator[Message]:
         elif isinstance(node, BlockTranslateNode):
             plural = node.render_token_list(node.plural)[0] if node.plural else ""
             yield Message(node.render_token_list(node.singular)[0], plural)
+        elif isinstance(node, SimpleNode) and node.func.__name__ == "tag" and isinstance(node.args[1].var, str):
+            yield Message(str(node.args[1].var))  # the word of a state is translated as it is drawn
 
 
 BRAND = "社银通"
-MARKED = ("translate ", "trans ", "blocktranslate", "blocktrans", "comment", "plural")
+MARKED = ("translate ", "trans ", "blocktranslate", "blocktrans", "comment", "plural", "tag ", "if ", "elif ")
+"""Beginnings of template tags that translate what they say, or say nothing."""
 
 
 def unmarked(source: str) -> list[str]:
