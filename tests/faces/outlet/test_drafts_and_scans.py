@@ -160,6 +160,14 @@ def test_pictures_outlast_an_answer_that_is_wrong_and_the_same_form_twice_is_one
     assert rows("SELECT state, number IS NULL FROM cases_case") == [("handled", "f")]
 
 
+def test_a_form_with_a_picture_sent_twice_is_one_case_and_leaves_no_draft(house: House, visited: Client) -> None:
+    form = house.form(visited)
+    first, second = (visited.post(ITEM, form | {"scan-0": picture()}) for _ in range(2))
+    assert first.status_code == 303
+    assert second["Location"] == first["Location"]
+    assert rows("SELECT state FROM cases_case") == [("handled",)]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

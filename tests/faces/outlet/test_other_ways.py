@@ -2,22 +2,26 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from django.http import HttpResponse
 from django.test import Client
 
 from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.ops.commands import region
 from sheyintong.kernel.actors import system
 from sheyintong.registers.policy import queries as policy
 from tests.casework.identification.test_other_ways import ISSUER, ecard
-from tests.hostile.conftest import HOME, House, field, filled, house, house_keys, teller, world
+from tests.hostile.conftest import HOME, House, api, field, filled, house, house_keys, teller, world
 from tests.support.world import NOW, World
 
-__all__ = ["filled", "house", "house_keys", "teller", "world"]
+__all__ = ["api", "filled", "house", "house_keys", "teller", "world"]
 WAIT = f"{HOME}/outlet/wait/"
 
 
@@ -93,6 +97,31 @@ def test_an_ecard_opens_the_visit_and_a_replay_is_refused_on_the_page(trusted: H
     assert "已过期" in text(old)
     assert post(teller, "ecard/", text="6542…").status_code == 422
     assert post(teller, "ecard/", text="x" * 100_000).status_code == 422
+
+
+def test_a_banks_own_system_shows_an_ecard_too(trusted: House, api: Callable[..., HttpResponse]) -> None:
+    code = ecard(trusted.world)
+    assert json.loads(api("post", "visits/ecard", {"text": code}).content)["method"] == "ecard_qr"
+    assert json.loads(api("post", "visits/ecard", {"text": code}).content)["code"] == "identification.ecard_used"
+    assert json.loads(api("post", "visits/ecard", {"text": "x"}).content)["code"] == "identification.ecard_unreadable"
+    typed = api("post", "visits/typed", {"number": trusted.world.numbers["王秀英"]})
+    assert (typed.status_code, json.loads(typed.content)["code"]) == (403, "identification.typed_opens_guide_only")
+
+
+def test_the_operator_registers_an_issuer_by_its_public_key(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(region.project, "set_up", lambda *_: None)
+    good, bad = tmp_path / "good.pem", tmp_path / "bad.pem"
+    good.write_text(ISSUER.public_key_pem())
+    bad.write_text("no key")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(region.command, ["trust-ecards", "tacheng", *words], obj=lambda: None)
+
+    named = ("--name", "某平台")
+    assert run(str(good), "--code", "p", *named).exit_code == 0
+    for words in ((str(good), "--code", "p", *named), (str(bad), "--code", "q", *named), (str(good), "--code", "q" * 41, *named)):
+        answer = run(*words)
+        assert (answer.exit_code, "Error: " in answer.output) == (1, True), answer.output
 
 
 def test_a_typed_number_opens_the_guide_and_no_record(house: House, teller: Client) -> None:

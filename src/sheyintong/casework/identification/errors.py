@@ -134,3 +134,11 @@ class IssuerKnown(Refusal):
     person = "这个签发方代码已登记。"
     operator = "Issuer {issuer} is registered already."
     kind = RefusalKind.CONFLICT
+
+
+class IssuerInvalid(Refusal):
+    """签发方登记不了：the code, the name or the public key cannot be used."""
+
+    code = "identification.issuer_invalid"
+    person = "签发方的代码、名称或公钥不能用。"
+    operator = "An issuer needs a code and a name of printable characters (at most 40 and 100) and an SM2 public key in PEM."

@@ -21,7 +21,7 @@ from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 
-from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerKnown, NumberInvalid, PersonUnknown
+from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerInvalid, IssuerKnown, NumberInvalid, PersonUnknown
 from ..types import Identified, Method
 
 HEAD = "SYTEC1"
@@ -43,8 +43,17 @@ class _Payload(msgspec.Struct, frozen=True):
 
 
 def trust_issuer(*, actor: Actor, code: str, name: str, public_key: str, now: datetime) -> None:
-    """信任签发方：e-cards signed by this key (SM2, PEM) are taken from now on. Raises :class:`IssuerKnown` for a code in use."""
-    Sm2Verifier.from_pem(public_key)
+    """信任签发方：e-cards signed by this key (SM2, PEM) are taken from now on.
+
+    Raises :class:`IssuerInvalid`, and :class:`IssuerKnown` for a code in use.
+    """
+    fits = 0 < len(code) <= 40 and code.isascii() and code.isprintable() and 0 < len(name) <= 100 and name.isprintable()
+    try:
+        Sm2Verifier.from_pem(public_key)
+    except ValueError as error:
+        raise IssuerInvalid() from error
+    if not fits:
+        raise IssuerInvalid()
     row = Insert(
         "identification_issuer",
         {"code": code, "name": name, "public_key": public_key, "since": now},

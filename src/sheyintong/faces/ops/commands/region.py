@@ -116,6 +116,28 @@ def list_(load: Load) -> None:
         click.echo(f"{region.slug}\t{region.full_name}\t{region.kind.value}\t{region.schema}\t{region.profile}")
 
 
+@command.command(name="trust-ecards")
+@click.argument("slug")
+@click.argument("key", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--code", required=True, help="Code of the issuer, as its e-cards name it.")
+@click.option("--name", required=True, help="Name of the issuer, as people know it.")
+@click.pass_obj
+def trust_ecards(load: Load, slug: str, key: Path, code: str, name: str) -> None:
+    """Take e-cards signed by KEY (an SM2 public key, PEM) in the region SLUG from now on."""
+    project.set_up(load(), "app")
+    from sheyintong.casework.identification import commands as identification
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import queries
+
+    text = key.read_text("ascii", errors="replace")
+    try:
+        with schemas.schema(queries.need(slug).schema):
+            identification.trust_issuer(actor=_operator(slug), code=code, name=name, public_key=text, now=datetime.now(UTC))
+    except Refusal as refusal:
+        raise _refused(refusal) from None
+    click.echo(f"{slug}: e-cards of {name} ({code}) are taken from now on")
+
+
 @command.command()
 @click.argument("slug")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))

@@ -15,6 +15,7 @@ from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.files import queries as stored
 from sheyintong.foundation.files.types import Retention
+from sheyintong.foundation.jobs import queries as jobs
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue.types import Item
 
@@ -36,6 +37,8 @@ class ScanRefused(Refusal):
 def kept(request: HttpRequest, visit: Visit, item: Item, answers: Answers) -> int | None:
     """The draft a form goes on with, its pictures in it. Pictures make a draft of a form that had none, so they outlast an answer that
     is wrong. Raises :class:`ScanRefused` and what :func:`cases.save_draft` raises."""
+    if request.FILES and jobs.answer_of(actor(request).id, request.POST.get("key", "")[:80]):
+        return None  # this very form was taken before, and its pictures with it
     scans = taken(request, item)
     if scans:
         return cases.save_draft(actor=actor(request), item=item.code, visit=visit, answers=answers, scans=scans, now=request.now)  # type: ignore[attr-defined]

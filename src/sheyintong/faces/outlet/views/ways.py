@@ -47,7 +47,7 @@ def wait(request: HttpRequest) -> HttpResponse:
         return waiting(request, refusal.for_person)
     if found is not None:
         return arrive(request, found)
-    page = frame(request, gettext("等读卡器推送"), "/outlet/", keys=(KeyHint("Esc", gettext("不等了")),), body="fit outlet")
+    page = frame(request, gettext("等读卡器推送"), "/outlet/", keys=(KeyHint("Esc", gettext("不等了")),))
     return render(request, "outlet/wait.html", page, device=device)
 
 
