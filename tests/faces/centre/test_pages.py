@@ -24,7 +24,8 @@ PAGES = {
     "zhaojianhua": ("/centre/", "/centre/partners/", "/centre/matrix/", "/centre/rights/", "/centre/rights/?of=agency-1", "/centre/stops/", "/centre/help/"),
     "linfang": ("/centre/stops/", "/centre/rights/", "/centre/audit/", "/centre/partners/"),
     "qianwei": ("/centre/letters/", "/centre/rights/", "/centre/help/"),
-    "chenli": ("/centre/audit/", "/centre/audit/?kind=read", "/centre/audit/?without_case=1&since=2026-01-01", "/centre/matrix/"),
+    "chenli": ("/centre/audit/", "/centre/audit/?kind=read", "/centre/audit/?without_case=1&since=2026-01-01", "/centre/matrix/", "/centre/all/",
+               "/centre/register/", "/centre/stops/", "/centre/letters/", "/centre/catalogue/"),
     "hanmei": ("/centre/", "/centre/catalogue/enroll_flexible/", "/centre/policy/"),
     "sunjianjun": ("/centre/partners/", "/centre/matrix/"),
 }  # fmt: skip
@@ -263,6 +264,31 @@ def test_a_person_of_another_county_is_as_unknown_as_one_that_never_was(stage: P
     assert post(emin, f"/centre/register/{row}/reveal/", what=f"i{identifier}", reason="本人来电核对").status_code == 404
     assert "另有 1 人归别的经办机构" in post(emin, "/centre/register/", text="王秀英").content.decode()
     assert "王*英" in text(here, f"/centre/register/{row}/")
+
+
+def test_an_auditor_reads_everything_but_a_complaint_and_moves_nothing(stage: Path) -> None:
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0423 号")
+    complaint = accept("tursun", "complaint", "刘洋", about_outlet="none", text="窗口说没有号，让我下周再来。")
+    auditor = enter("chenli")
+    with schemas.region("tacheng"):
+        row = person("刘洋")
+    listed = text(auditor, "/centre/all/")
+    assert number in listed
+    assert complaint not in listed
+    assert "取给我" not in listed
+    assert "您只读" in text(auditor, f"/centre/case/{number}/")
+    text(auditor, f"/centre/case/{complaint}/", 404)
+    page = text(auditor, f"/centre/register/{row}/")
+    assert "刘*" in page
+    assert "reveal" not in page.partition("</form>")[2].partition("<button")[0]
+    for path in (f"/centre/case/{number}/take/", f"/centre/case/{number}/approve/", f"/centre/register/{row}/reveal/", "/centre/stops/", "/centre/bulk/",
+                 "/centre/letters/1/retry/", "/centre/team/"):  # fmt: skip
+        assert post(auditor, path, reason="看一看").status_code == 403, path
+    with schemas.region("tacheng"):
+        kept = fetch_rows(
+            "SELECT case_id IS NOT NULL FROM audit_entry WHERE kind = 'read' AND reason = '办件审核' ORDER BY id DESC LIMIT 1"
+        )
+        assert kept == [("t",)]  # a look at a case is noted with the case
 
 
 def test_what_may_be_done_but_nothing_does_says_so_in_the_matrix(stage: Path) -> None:

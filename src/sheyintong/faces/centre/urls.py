@@ -6,6 +6,7 @@ from .views import audit, case, letters, partners, policy, queue, register, righ
 
 urlpatterns = [
     path("centre/", queue.queue),
+    path("centre/all/", queue.everything),
     path("centre/bulk/", queue.bulk),
     path("centre/case/<slug:number>/", case.case),
     path("centre/case/<slug:number>/approve/", case.approve),

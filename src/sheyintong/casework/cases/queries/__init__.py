@@ -1,6 +1,6 @@
 """办件的查询：facts of an acceptance, cases as pages show them, the queue."""
 
-from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, need, stages
+from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, id_of, need, stages
 from .core import known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, asking_subject, context, subject
@@ -41,6 +41,7 @@ __all__ = [
     "drafts",
     "drafts_of_person",
     "entries",
+    "id_of",
     "known_as",
     "loads",
     "materials",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
 from sheyintong.foundation.audit.types import PERSON, Reader
 
 from ..errors import CaseNotFound
@@ -95,6 +95,12 @@ def case(reader: Reader, number: str) -> CaseCard | None:
     return _noted(reader, found) if found else None
 
 
+def id_of(number: str) -> int | None:
+    """The row of a case, so that a look at it is noted with its case; None for an unknown number. Shows nobody."""
+    rows = fetch_rows("SELECT id FROM cases_case WHERE number = $1::text", [number])
+    return int(str(rows[0][0])) if rows else None
+
+
 def need(reader: Reader, number: str) -> CaseCard:
     """One case by its number. Raises :class:`CaseNotFound`."""
     found = case(reader, number)
@@ -149,6 +155,11 @@ class StageCard:
     member_label: str
     place: str
     note: str
+
+    @property
+    def state_label(self) -> str:
+        """The Chinese name of the state it led to."""
+        return LABELS[CaseState(self.to_state)]
 
 
 def stages(case: int) -> list[StageCard]:

@@ -28,6 +28,7 @@ from .proof import drawing
 
 MOST_FINDINGS = 200
 MOST_EXPORTED = 100_000
+LISTED = frozenset({"person.list"})
 TOLD = ("person", "case", "who", "kind", "act", "since", "until", "without_case")
 
 
@@ -37,6 +38,11 @@ class Row:
 
     entry: Entry
     place: str
+
+    @property
+    def alone(self) -> bool:
+        """A look without a case that somebody should explain. A line in a list shows a masked name and explains itself."""
+        return self.entry.without_case and not (self.entry.fields and set(self.entry.fields) <= LISTED)
 
 
 def _moment(request: HttpRequest, name: str, after: int = 0) -> datetime | None:

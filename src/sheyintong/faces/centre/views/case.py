@@ -29,7 +29,7 @@ from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
 
-from .frame import COMPLAINT, QUEUE, REGISTER, body_of, colleagues, days_left, frame, need_case, now_of, today_of, typed
+from .frame import COMPLAINT, QUEUE, READERS, REGISTER, body_of, colleagues, days_left, frame, need_case, now_of, today_of, typed
 from .frame import number as number_of
 
 WAITS = "wanted"
@@ -140,7 +140,7 @@ class Read:
 
 def _read(request: HttpRequest, number: str) -> Read:
     who = actor(request)
-    with audit.reading(actor=who, purpose="办件审核", at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose="办件审核", at=now_of(request), case=case_queries.id_of(number)) as reader:
         case = need_case(who, reader, number)
         holder = people.person(case.person, reader=reader)
         questions = _questions(request, case)
@@ -175,14 +175,14 @@ def _draw(
         obstacle=read.obstacle, reversed_case=read.reversed_case, keyed=[(q, (entered or {}).get(q.name, "")) for q in keyed],
         compared=[] if blind else [(q.label, read.answers.get(q.name, "")) for q in keyed], materials=case_queries.materials(case.id),
         entries=case_queries.entries(case.id), problem=said, differ=[labels.get(name, name) for name in differ],
-        typed={name: typed(request, name) for name in FIELDS}, can_register=who.has(*REGISTER), decides=case.state == "in_review" and not blind,
+        typed={name: typed(request, name) for name in FIELDS}, can_register=who.has(*REGISTER, *READERS), reads=not who.has(*QUEUE), decides=case.state == "in_review" and not blind,
         may_withdraw=who.has("centre_clerk", "admin_body") and case.state in OPEN,
         complaint=case.item == COMPLAINT, assigns=assigns and (case.state in OPEN or case.open_sample),
         colleagues=[each for each in colleagues(request) if each.id != case.assignee] if assigns else [],
     )  # fmt: skip
 
 
-@allow(*QUEUE)
+@allow(*QUEUE, *READERS)
 @require_GET
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """一件。"""
@@ -193,7 +193,7 @@ def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCar
     """Do something with a case of one's own subtree; a refusal keeps what was typed, one of authority shows its reasons."""
     who = actor(request)
     try:
-        with audit.reading(actor=who, purpose=purpose, at=now_of(request)) as reader:
+        with audit.reading(actor=who, purpose=purpose, at=now_of(request), case=case_queries.id_of(number)) as reader:
             act(need_case(who, reader, number), reader)
     except NotAuthorised:
         raise
@@ -242,7 +242,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """撤回：on the person's word, before a decision."""
     who, reason = actor(request), typed(request, "reason")
-    with audit.reading(actor=who, purpose="撤回", at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose="撤回", at=now_of(request), case=case_queries.id_of(number)) as reader:
         found = need_case(who, reader, number)
     try:
         cases.withdraw(actor=who, case=found, reason=reason, now=now_of(request))
@@ -311,7 +311,7 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
     who, now = actor(request), now_of(request)
     entered: dict[str, str] = {}
     try:
-        with audit.reading(actor=who, purpose="二次录入", at=now) as reader:
+        with audit.reading(actor=who, purpose="二次录入", at=now, case=case_queries.id_of(number)) as reader:
             found = need_case(who, reader, number)
             entered = {q.name: typed(request, f"f_{q.name}", 2000) for q in _questions(request, found) if q.sealed}
             differ = cases.enter_again(actor=who, reader=reader, case=found, values=entered, now=now)

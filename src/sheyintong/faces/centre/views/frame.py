@@ -54,16 +54,19 @@ POLICY = ("centre_clerk", "reviewer", "centre_manager", "admin_body", "internal_
 LETTERS = ("information_centre", "operator")
 AUDIT = ("auditor", "internal_control")
 TEAM = ("centre_manager",)
+READERS = ("auditor",)
+"""审计：opens cases, the register, stops and letters as well, reads only, and every look of hers is noted like anybody's."""
 TABS = (
     (_("队列"), "/centre/", QUEUE),
     (_("审计"), "/centre/audit/", AUDIT),
+    (_("全部办件"), "/centre/all/", READERS),
     (_("团队"), "/centre/team/", TEAM),
-    (_("登记库"), "/centre/register/", REGISTER),
+    (_("登记库"), "/centre/register/", (*REGISTER, *READERS)),
     (_("合作网点"), "/centre/partners/", PARTNERS),
     (_("权限"), "/centre/rights/", RIGHTS),
     (_("等我答复"), "/centre/help/", HELP),
-    (_("应急停办"), "/centre/stops/", STOPS),
-    (_("信件"), "/centre/letters/", LETTERS),
+    (_("应急停办"), "/centre/stops/", (*STOPS, *READERS)),
+    (_("信件"), "/centre/letters/", (*LETTERS, *READERS)),
     (_("参数"), "/centre/policy/", POLICY),
     (_("事项"), "/centre/catalogue/", POLICY),
 )

@@ -1,7 +1,7 @@
 """信件：events that could not be delivered, tasks that were given up: both to be tried again for a reason."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -16,7 +16,16 @@ from sheyintong.foundation.jobs.types import LetterState
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 
-from .frame import LETTERS, frame, now_of, number, typed
+from .frame import LETTERS, READERS, frame, now_of, number, typed
+
+
+def _words(lag: timedelta) -> str:
+    """A span in the largest unit of which there are two: 90 秒, 15 分钟, 11 小时."""
+    seconds = int(lag.total_seconds())
+    for size, unit in ((3600, gettext("小时")), (60, gettext("分钟"))):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} {gettext('秒')}"
 
 
 def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
@@ -27,11 +36,11 @@ def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
     return render(
         request, "centre/letters.html", page, status=422 if problem else 200, dead=dead, count=count, problem=problem,
         before=dead[-1].id if len(dead) == 50 else None, waiting=jobs_queries.count_letters(LetterState.WAITING),
-        lag=int(jobs_queries.lag(now_of(request)).total_seconds()), failed=failed, reason=typed(request, "reason", 200),
+        lag=_words(jobs_queries.lag(now_of(request))), failed=failed, retries=actor(request).has(*LETTERS), reason=typed(request, "reason", 200),
     )  # fmt: skip
 
 
-@allow(*LETTERS)
+@allow(*LETTERS, *READERS)
 @require_GET
 def letters(request: HttpRequest) -> HttpResponse:
     """投递失败的信件，和放弃的任务。"""

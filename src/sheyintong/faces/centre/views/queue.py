@@ -24,7 +24,7 @@ from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 
-from .frame import CONSOLE, QUEUE, TABS, body_of, colleagues, days_left, frame, need_case, now_of, number, today_of, typed, within
+from .frame import CONSOLE, QUEUE, READERS, TABS, body_of, colleagues, days_left, frame, need_case, now_of, number, today_of, typed, within
 
 SIZE = 15
 EXPORT = 5000
@@ -67,6 +67,11 @@ class Asked:
         return urlencode({name: value for name, value in told.items() if value})
 
 
+def _here(request: HttpRequest) -> str:
+    """The address of this list: readers have one of their own."""
+    return "/centre/" if actor(request).has(*QUEUE) else "/centre/all/"
+
+
 def _asked(request: HttpRequest) -> Asked:
     get = request.GET
     chip = get.get("chip", "")
@@ -92,10 +97,10 @@ def _read(request: HttpRequest, asked: Asked, size: int, purpose: str) -> case_q
         )  # fmt: skip
 
 
-def _chips(found: case_queries.Queue, asked: Asked) -> Chips:
+def _chips(found: case_queries.Queue, asked: Asked, here: str) -> Chips:
     def href(key: str) -> str:
         query = asked.query(chip=key)
-        return f"/centre/?{query}" if query else "/centre/"
+        return f"{here}?{query}" if query else here
 
     made = [
         Chip(gettext(label), href(key), getattr(found, count) if key else None, key == asked.chip, tone)
@@ -104,11 +109,11 @@ def _chips(found: case_queries.Queue, asked: Asked) -> Chips:
     return Chips(gettext("要紧"), tuple(made))
 
 
-def _pager(found: case_queries.Queue, asked: Asked) -> Pager:
+def _pager(found: case_queries.Queue, asked: Asked, here: str) -> Pager:
     pages = max(1, -(-found.total // SIZE))
     first = (asked.page - 1) * SIZE + 1
     query = asked.query()
-    return Pager(first, first + len(found.lines) - 1, found.total, asked.page, pages, f"/centre/?{query}{'&' if query else ''}page=")
+    return Pager(first, first + len(found.lines) - 1, found.total, asked.page, pages, f"{here}?{query}{'&' if query else ''}page=")
 
 
 def _choices(request: HttpRequest) -> dict[str, object]:
@@ -130,12 +135,14 @@ def _draw(request: HttpRequest, asked: Asked, problems: tuple[str, ...] = ()) ->
     keys = (
         KeyHint("J K", gettext("上下移动")), KeyHint("X", gettext("选中")), KeyHint("/", gettext("查找")), KeyHint("G", gettext("取最急的一件")),
     )  # fmt: skip
-    frame_ = frame(request, gettext("办件队列"), "/centre/", keys=keys, counts={"/centre/": found.total})
+    here = _here(request)
+    frame_ = frame(request, gettext("办件队列"), here, keys=keys, counts={here: found.total})
     return render(
-        request, "centre/queue.html", frame_, status=422 if problems else 200, rows=rows, found=found, chips=_chips(found, asked), asked=asked,
-        query=asked.query(), pager=_pager(found, asked), last=max(1, -(-found.total // SIZE)), problems=problems, colleagues=colleagues(request),
+        request, "centre/queue.html", frame_, status=422 if problems else 200, rows=rows, found=found, chips=_chips(found, asked, here), asked=asked,
+        query=asked.query(), pager=_pager(found, asked, here), last=max(1, -(-found.total // SIZE)), problems=problems, colleagues=colleagues(request), here=here,
+        reads=here != "/centre/",
         sampling=case_queries.sampling(scope=who.scope) if who.scope else None, **_choices(request),
-        urgent=next((row for row in rows if row.line.assignee is None and row.line.sample is None), None),
+        urgent=next((row for row in rows if row.line.assignee is None and row.line.sample is None and who.has(*QUEUE)), None),
     )  # fmt: skip
 
 
@@ -146,6 +153,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     if not who.has(*QUEUE):
         return see_other(request, next(href for _label, href, roles in TABS if who.has(*roles)))
+    return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     if request.GET.get("as") == "csv":
         return _export(request, asked)
@@ -171,6 +182,13 @@ def _export(request: HttpRequest, asked: Asked) -> HttpResponse:
     return download(("\ufeff" + out.getvalue()).encode(), f"{gettext('办件队列')}-{today}.csv", "text/csv; charset=utf-8")
 
 
+@allow(*READERS)
+@require_http_methods(["GET", "POST"])
+def everything(request: HttpRequest) -> HttpResponse:
+    """全部办件：the same list for whoever only reads; nothing can be taken, assigned or passed."""
+    return _answer(request)
+
+
 @allow(*QUEUE)
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
@@ -183,7 +201,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     problems = []
     for each in chosen:
         try:
-            with audit.reading(actor=who, purpose="批量处理", at=now) as reader:
+            with audit.reading(actor=who, purpose="批量处理", at=now, case=case_queries.id_of(each)) as reader:
                 case = need_case(who, reader, each)
             if act == "pass":
                 cases.judge_sample(actor=who, case=case, passed=True, note=typed(request, "note", 400), now=now)

@@ -21,7 +21,7 @@ from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
 from sheyintong.services.lifeline import queries as lifeline
 
-from .frame import COMPLAINT, REGISTER, frame, may_see, need_person, now_of, number, typed, within
+from .frame import COMPLAINT, READERS, REGISTER, frame, may_see, need_person, now_of, number, typed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Cover:
     periods: tuple[tuple[str, str], ...]
 
 
-@allow(*REGISTER)
+@allow(*REGISTER, *READERS)
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """查人：by a whole number, card, phone, by pinyin, initials or the beginning of a name. Sent as a form, never in an address."""
@@ -73,7 +73,7 @@ def _draw(request: HttpRequest, person: int, clear: tuple[str, str] = ("", ""), 
     return render(
         request, "centre/person.html", page, status=422 if problem else 200, card=card, same=sorted(same), covers=covers, proxies=proxies,
         cases=[(each, within(each.path, who.scope)) for each in cases], seen=audit_queries.who_saw(*sorted(same), limit=30).entries, clear=clear, problem=problem, reason=typed(request, "reason", 200),
-        life=life, home_name=regions.agency(home).name if home else "",
+        life=life, reveals=who.has(*REGISTER), home_name=regions.agency(home).name if home else "",
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _cover(enrolment: Enrolment) -> Cover:
     return Cover(enrolment, regions.agency(enrolment.agency).name, periods)
 
 
-@allow(*REGISTER)
+@allow(*REGISTER, *READERS)
 @require_GET
 def person(request: HttpRequest, person: int) -> HttpResponse:
     """一个人：masked values, enrolments, cases, and who looked at her."""

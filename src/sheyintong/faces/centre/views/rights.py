@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.access import PageForbidden, actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
 from sheyintong.foundation.regions import queries as regions
@@ -22,7 +22,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
+from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager")
 STEPS = ("check", "approve", "execute", "refuse")
@@ -159,7 +159,9 @@ def help_list(request: HttpRequest) -> HttpResponse:
 def _seen(who: Actor, mine: set[str]) -> list[StopCard]:
     """The stops of one's own outlets and of all of them; internal control sees every one."""
     return [
-        each for each in authority_queries.stops(in_force=False) if who.has("internal_control") or not each.outlet or each.outlet in mine
+        each
+        for each in authority_queries.stops(in_force=False)
+        if who.has("internal_control", *READERS) or not each.outlet or each.outlet in mine
     ]
 
 
@@ -170,16 +172,18 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
         request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.name for each in mine}), outlets=mine,
-        banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, proved=is_proved(request),
+        banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
     )  # fmt: skip
 
 
-@allow(*STOPS)
+@allow(*STOPS, *READERS)
 @require_http_methods(["GET", "POST"])
 def stops(request: HttpRequest) -> HttpResponse:
     """应急停办：issue one for an outlet, a bank, an item, or (internal control) the whole region."""
     if request.method == "GET":
         return _draw_stops(request)
+    if not actor(request).has(*STOPS):
+        raise PageForbidden(roles=", ".join(STOPS))
     who, reason = actor(request), typed(request, "reason", 200)
     outlet, bank, item = number(typed(request, "outlet")), number(typed(request, "bank")), typed(request, "item", 40)
     if len(reason) < 4:

@@ -9,14 +9,14 @@ from sheyintong.faces.web.answers import picture
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.files import queries as files
 
-from .frame import QUEUE, need_case, now_of
+from .frame import QUEUE, READERS, need_case, now_of
 
 
-@allow(*QUEUE)
+@allow(*QUEUE, *READERS)
 @require_GET
 def show(request: HttpRequest, number: str, material: int) -> HttpResponse:
     """One picture of a case of one's own subtree. Raises :class:`CaseNotFound`, :class:`ScanNotFound`."""
     who = actor(request)
-    with audit.reading(actor=who, purpose="材料影像", at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose="材料影像", at=now_of(request), case=case_queries.id_of(number)) as reader:
         file = case_queries.scan(reader, need_case(who, reader, number), material)
     return picture(files.open_file(file), files.stored_file(file).kind)

@@ -88,7 +88,7 @@ def team(request: HttpRequest) -> HttpResponse:
     problems = []
     for each in case_queries.numbers_held(scope=who.scope, member=held):
         try:
-            with audit.reading(actor=who, purpose="交接办件", at=now) as reader:
+            with audit.reading(actor=who, purpose="交接办件", at=now, case=case_queries.id_of(each)) as reader:
                 case = need_case(who, reader, each)
             cases.assign(actor=who, case=case, to=to, reason=reason, now=now)
         except Refusal as refusal:
