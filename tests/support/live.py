@@ -17,6 +17,35 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
+INSIDE = """
+import sys
+from datetime import UTC, datetime, timedelta
+from sheyintong.config import environment
+from sheyintong.faces.ops import project
+project.set_up(environment.load(), "app")
+from sheyintong.engines.database import schemas
+with schemas.region("tacheng"):
+    exec(sys.stdin.read())
+"""
+INVITE = """
+from sheyintong.kernel.actors import system
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.staff import commands as staff
+from sheyintong.registers.staff.types import Place, PlaceKind, Role
+spot = next(each for each in outlets.open_outlets() if each.name == "绿洲银行文化路支行")
+now = datetime.now(UTC)
+print(staff.invite(
+    name="新人", role=Role("{role}"), place=Place(PlaceKind.OUTLET, spot.id), valid_from=now.date(), bank=spot.bank,
+    actor=system("tacheng", "test"), now=now,
+).code)
+"""
+GROWN_OLD = """
+from sheyintong.foundation.access.models import Session
+then = datetime.now(UTC) - timedelta(minutes=11)
+print(Session.objects.filter(account__login="{login}").update(password_at=then, second_factor_at=then))
+"""
+
+
 @dataclass(frozen=True)
 class Live:
     """Where the pages and the reader are, and the folder of the data."""
@@ -29,6 +58,21 @@ class Live:
         """One of our commands on this installation, run to its end."""
         argv = [sys.executable, "-m", "sheyintong", *words]
         return subprocess.run(argv, env=environment(self.home), capture_output=True, text=True, check=False, timeout=120)
+
+    def inside(self, script: str) -> str:
+        """Run lines of Python inside the region tacheng, beside the running tree; what they print."""
+        argv = [sys.executable, "-c", INSIDE]
+        done = subprocess.run(argv, env=environment(self.home), input=script, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def invite(self, role: str) -> str:
+        """The code of an invitation to a post at 绿洲银行文化路支行."""
+        return self.inside(INVITE.format(role=role))
+
+    def grow_old(self, login: str) -> None:
+        """Password and second factor of this person were proved eleven minutes ago."""
+        assert self.inside(GROWN_OLD.format(login=login)) != "0"
 
     def lay(self, card: str) -> None:
         """Lay a card of the cast on the reader."""

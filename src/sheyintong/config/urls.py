@@ -1,17 +1,22 @@
 """总地址表：which address leads to which face. Addresses of a region are told without their prefix ``/r/<region>``."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from sheyintong.faces.demo.views import landing
-from sheyintong.faces.portal.views.home import home
+from sheyintong.faces.portal.views.home import everywhere, home
 from sheyintong.faces.web.access import EVERYBODY, allow
 
 
 @allow(EVERYBODY)
 def front(request: HttpRequest) -> HttpResponseBase:
-    """首页：of a region for its residents, of the whole installation for whoever looks at the demo."""
-    return landing(request) if getattr(request, "region", None) is None else home(request)
+    """首页：of a region for its residents; of the whole installation the demo's, or the way to its regions where it is no demo."""
+    if getattr(request, "region", None) is not None:
+        return home(request)
+    try:
+        return landing(request)
+    except Http404:
+        return everywhere(request)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -77,7 +77,10 @@ def test_one_who_is_not_of_the_cast_cannot_come_in(stage: Path, browser: Client)
 def test_beside_a_real_region_there_is_no_demo(stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     real = replace(demo_region(), slug="real", kind=RegionKind.REAL)
     monkeypatch.setattr(queries, "all_regions", lambda: [demo_region(), real])
-    assert browser.get("/").status_code == 404
+    page = browser.get("/").content.decode()
+    assert "/demo/" not in page
+    assert 'href="/r/real/"' in page
+    assert 'href="/r/tacheng/"' in page
     assert browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"}).status_code == 404
 
 
@@ -88,3 +91,20 @@ def test_a_locked_screen_opens_with_the_demo_key(stage: Path, browser: Client) -
     assert browser.get("/r/tacheng/home/")["Location"] == "/r/tacheng/unlock/"
     assert browser.post("/r/tacheng/demo/prove/", {"csrf": token})["Location"] == "/r/tacheng/home/"
     assert browser.get("/r/tacheng/home/")["Location"] == "/r/tacheng/outlet/"
+
+
+def test_in_a_real_region_nothing_opens_a_locked_screen_but_the_password(
+    stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"})
+    token = browser.get("/r/tacheng/prove-again/").content.decode().split('name="csrf" value="')[1].split('"')[0]
+    browser.post("/r/tacheng/lock/", {"csrf": token})
+    assert "/demo/prove/" in browser.get("/r/tacheng/unlock/").content.decode()
+    real = replace(demo_region(), kind=RegionKind.REAL)
+    monkeypatch.setitem(queries._REGIONS, "tacheng", real)
+    monkeypatch.setattr(queries, "all_regions", lambda: [real])
+    page = browser.get("/r/tacheng/unlock/").content.decode()
+    assert "/demo/" not in page
+    assert browser.post("/r/tacheng/demo/prove/", {"csrf": token}).status_code == 404
+    assert browser.get("/r/tacheng/home/")["Location"] == "/r/tacheng/unlock/"
+    assert browser.get("/")["Location"] == "/r/tacheng/"  # the only region of a real installation

@@ -1,12 +1,13 @@
-"""居民首页：what one can do without signing in."""
+"""居民首页：what one can do without signing in; and the way to it where an installation has several regions."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from sheyintong.faces.portal.life_events import EVENTS
 from sheyintong.faces.web.access import EVERYBODY, allow
-from sheyintong.faces.web.page import render
+from sheyintong.faces.web.page import Page, render
+from sheyintong.foundation.regions import queries as regions
 
 from .frame import frame, region_of, spots
 
@@ -20,3 +21,15 @@ def home(request: HttpRequest) -> HttpResponse:
     page = frame(gettext("%(region)s社保") % {"region": region.name}, "/", "phome")
     open_now = [spot for spot in found if spot.now.open]
     return render(request, "portal/home.html", page, events=EVENTS, open_now=open_now[:3], open_count=len(open_now), total=len(found))
+
+
+@allow(EVERYBODY)
+@require_GET
+def everywhere(request: HttpRequest) -> HttpResponse:
+    """地区：of one region its own page, of several the list. Raises Http404 where there is none yet."""
+    found = regions.all_regions()
+    if not found:
+        raise Http404("region")
+    if len(found) == 1:
+        return HttpResponseRedirect(f"/r/{found[0].slug}/")
+    return render(request, "portal/regions.html", Page(title=gettext("选地区"), body="resident"), regions=found)
