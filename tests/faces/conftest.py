@@ -23,6 +23,8 @@ def cast_home(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     from django.conf import settings as own
 
     from sheyintong.engines import keys
+    from sheyintong.foundation.regions import queries
+    from sheyintong.registers.policy import commands as policy
     from sheyintong.rehearsal.cast import load
     from tests.registers import places
 
@@ -31,6 +33,7 @@ def cast_home(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
     def fill() -> None:
         places.load()
+        policy.adopt(actor=places.ACTOR, profile=queries.read_profile("cn/xinjiang/tacheng"), note="首次采用", now=places.NOW)
         assert load.load("tacheng", datetime.now(UTC), home)
 
     databases.filled("t_stage", fill)
@@ -40,6 +43,8 @@ def cast_home(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def stage(databases: Databases, cast_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The cast in place; gives the data folder. The pages find the region without a row of its own. What a test does is rolled back."""
+    from django.conf import settings
+
     from sheyintong.casework.cases import commands as cases
     from sheyintong.faces.demo import views as demo
     from sheyintong.foundation.regions import queries
@@ -50,6 +55,7 @@ def stage(databases: Databases, cast_home: Path, tmp_path: Path, monkeypatch: py
     monkeypatch.setitem(queries._REGIONS, "tacheng", demo_region())
     monkeypatch.setattr(queries, "all_regions", lambda: [demo_region()])
     monkeypatch.setattr(demo, "home_folder", lambda: home)
+    monkeypatch.setattr(settings, "HOME", home)  # the witness of seals that are rolled back
     with databases.undone("t_stage"):
         yield home
 
