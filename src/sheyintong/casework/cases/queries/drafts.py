@@ -43,11 +43,10 @@ WHERE c.number IS NULL AND c.expires_on IS NOT NULL AND c.outlet_id = $1::bigint
 """
 
 
-def drafts(reader: Reader, *, outlet: int) -> list[DraftCard]:
-    """草稿列表 of an outlet, the newest first; those given up too, while they can be taken back."""
-    return _noted(
-        reader, fetch_all(DRAFT + "AND c.state IN ('draft', 'withdrawn') ORDER BY c.drafted_at DESC LIMIT 500", [outlet], DraftCard)
-    )
+def drafts(reader: Reader, *, outlet: int, limit: int = 500, discarded: bool = True) -> list[DraftCard]:
+    """草稿列表 of an outlet, the newest first; with those given up (``discarded``) while they can be taken back."""
+    where = "AND (c.state = 'draft' OR $2::boolean AND c.state = 'withdrawn') ORDER BY c.drafted_at DESC LIMIT $3::int"
+    return _noted(reader, fetch_all(DRAFT + where, [outlet, discarded, limit], DraftCard))
 
 
 def drafts_of_person(reader: Reader, *, person: int, outlet: int) -> list[DraftCard]:

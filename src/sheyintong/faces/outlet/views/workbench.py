@@ -79,7 +79,7 @@ def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> Ht
     with audit.reading(actor=who, purpose="工作台：我手上的件", at=request.now) as reader:  # type: ignore[attr-defined]
         returned = case_queries.returned_to(reader, outlet=who.outlet or 0)
         today = case_queries.day_list(reader, outlet=who.outlet or 0, member=who.member, start=start, end=end)
-        begun = case_queries.drafts(reader, outlet=who.outlet or 0)
+        begun = case_queries.drafts(reader, outlet=who.outlet or 0, limit=5, discarded=False)
     bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}/read"
     page = frame(request, gettext("请先读卡"), "/outlet/", keys=_hints(WAITING), body="fit outlet")
     return render(
