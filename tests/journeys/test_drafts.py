@@ -8,43 +8,33 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import context
+from tests.support.residents import neighbour
+from tests.support.visitor import Visitor
 
-from .conftest import Visitor
+from .conftest import Come
 
 pytestmark = pytest.mark.browser
-SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
-
-
-def shot(visitor: Visitor, name: str) -> None:
-    """A picture of the page at 1280 and at 360 pixels, to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    size = visitor.page.viewport_size
-    visitor.page.screenshot(path=SHOTS / f"{name}.png")
-    visitor.page.set_viewport_size({"width": 360, "height": 640})
-    visitor.check()
-    visitor.page.screenshot(path=SHOTS / f"{name}-360.png", full_page=True)
-    visitor.page.set_viewport_size(size or {"width": 1280, "height": 720})
 
 
 def test_a_form_left_half_filled_is_found_again_and_accepted(visitor: Visitor, photograph: Callable[[str], Path]) -> None:
     page = visitor.page
     visitor.enter("霍燕")
-    visitor.read("rare")
+    visitor.read("drafted")
     page.get_by_role("link", name=re.compile("灵活就业人员参保登记")).first.click()
     visitor.check()
     page.locator("input[type=file]").first.set_input_files(photograph("身份证.png"))
-    shot(visitor, "item")
+    visitor.look("draft-item")
     visitor.press("F8", "草稿")
     expect(page.get_by_text("1 张照片")).to_be_visible()
-    shot(visitor, "drafts")
+    visitor.look("draft-drafts")
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/")
     visitor.press("F12", "请先读卡")
-    shot(visitor, "waiting-with-draft")
+    visitor.look("draft-waiting-with-draft")
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/drafts/")
     expect(page.get_by_text("先给她读卡")).to_be_visible()
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/")
-    visitor.read("rare")
-    shot(visitor, "known-with-draft")
+    visitor.read("drafted")
+    visitor.look("draft-known-with-draft")
     page.get_by_role("link", name=re.compile("继续填")).click()
     expect(page.get_by_text("接着填")).to_be_visible()
     expect(page.get_by_text("草稿里已有 1 张照片")).to_be_visible()
@@ -58,7 +48,7 @@ def test_a_form_left_half_filled_is_found_again_and_accepted(visitor: Visitor, p
 def test_a_draft_is_given_up_and_taken_back_without_scripts_too(visitor: Visitor, browser: Browser) -> None:
     page = visitor.page
     visitor.enter("霍燕")
-    visitor.read("long")
+    visitor.read("given_up")
     page.get_by_role("link", name=re.compile("个人权益记录")).first.click()
     visitor.press("F8", "草稿")
     page.get_by_role("button", name="放弃").click()
@@ -71,6 +61,28 @@ def test_a_draft_is_given_up_and_taken_back_without_scripts_too(visitor: Visitor
         other.goto(f"{visitor.live.pages}/r/tacheng/outlet/drafts/")
         other.get_by_role("link", name="继续填").click()
         expect(other.get_by_text("接着填")).to_be_visible()
+
+
+def test_key_fields_are_entered_again_from_the_picture(come: Come, photograph: Callable[[str], Path]) -> None:
+    counter, reviewer = come("吐尔逊"), come("阿依努尔")
+    counter.read("pictured")
+    counter.page.locator(".items").get_by_role("link", name="人员重要信息变更").click()
+    counter.answer({"name": "沈玉岚", "paper": "塔公户更〔2026〕0620 号"})
+    for field in counter.page.locator("input[type=file]").all():
+        field.set_input_files(photograph("证明.png"))
+    for box in counter.page.locator("input[name=checked]").all():
+        box.check()
+    counter.look("draft-pictures")
+    counter.page.get_by_role("button", name="确认办理").click()
+    counter.sees("已送中心审核")
+    number = counter.page.locator("dd.mono").first.inner_text()
+    reviewer.go(f"/centre/case/{number}/")
+    reviewer.sees("二次录入", "照片或扫描件")
+    reviewer.sees_no("沈玉岚", neighbour("pictured").number)
+    shown = reviewer.page.locator(".scanned img").first
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    reviewer.look("draft-pictures-at-the-centre")
 
 
 @pytest.fixture

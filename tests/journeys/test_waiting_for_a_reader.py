@@ -8,9 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import context
 from tests.support.live import Live
-
-from .conftest import Visitor
-from .test_drafts import shot
+from tests.support.residents import neighbour
+from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 READER = "TC-DK-0001"
@@ -26,10 +25,10 @@ def post(live: Live, path: str, **told: str) -> str:
 def test_the_page_waits_and_opens_by_itself(visitor: Visitor) -> None:
     page = visitor.page
     visitor.enter("李静")
-    visitor.live.lay("liuyang")
+    visitor.live.lay("pushed")
     assert "没有窗口在等" in post(visitor.live, "/push", device=READER)
     visitor.press("F6", "等读卡器推送")
-    shot(visitor, "wait")
+    visitor.look("reader-wait")
     assert "已推送" in post(visitor.live, "/push", device=READER)
     expect(page).to_have_title("现在可以办什么 · 社银通")
     visitor.check()
@@ -41,7 +40,7 @@ def test_the_page_waits_and_opens_by_itself(visitor: Visitor) -> None:
 
 def test_without_scripts_the_page_looks_again_by_itself_or_by_a_button(visitor: Visitor, browser: Browser) -> None:
     visitor.enter("李静")
-    visitor.live.lay("liuyang")
+    visitor.live.lay("pushed")
     with context(browser, java_script_enabled=False, storage_state=visitor.page.context.storage_state()) as plain:
         page = plain.new_page()
         page.goto(f"{visitor.live.pages}/r/tacheng/outlet/")
@@ -56,7 +55,7 @@ def test_without_scripts_the_page_looks_again_by_itself_or_by_a_button(visitor: 
 def test_an_ecard_identifies_once_and_a_typed_number_opens_the_guide(visitor: Visitor) -> None:
     page = visitor.page
     visitor.enter("李静")
-    visitor.live.lay("liuyang")
+    visitor.live.lay("pushed")
     code = post(visitor.live, "/ecard.txt")
     visitor.settle()
     page.keyboard.press("F3")
@@ -71,22 +70,20 @@ def test_an_ecard_identifies_once_and_a_typed_number_opens_the_guide(visitor: Vi
     expect(page.get_by_role("alert")).to_contain_text("已经用过一次")
     visitor.heard.clear()  # the browser itself remarks on the 409
     visitor.check()
-    shot(visitor, "waiting")
+    visitor.look("reader-waiting")
     page.keyboard.press("F4")
     page.keyboard.insert_text("654289197203120226")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("号码不对")
     visitor.heard.clear()
-    page.get_by_label("手工输入号码").fill("654289199008210310")
+    page.get_by_label("手工输入号码").fill(neighbour("pushed").number)
     page.keyboard.press("Enter")
-    visitor.settle()
-    page.goto(f"{visitor.live.pages}/r/tacheng/outlet/guide/")
     expect(page).to_have_title("办事指引 · 社银通")
     visitor.check()
-    shot(visitor, "guide")
+    visitor.look("reader-guide")
     page.get_by_role("button", name="English").click()
     visitor.settle()
     expect(page.get_by_role("heading", name="Guide")).to_be_visible()
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/")
     visitor.check()
-    shot(visitor, "waiting-english")
+    visitor.look("reader-waiting-english")

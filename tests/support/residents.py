@@ -48,6 +48,10 @@ NEIGHBOURS = (
     Neighbour("proved", "何晓东", date(1993, 5, 17), "503", "654201001"),
     Neighbour("late", "潘海燕", date(1990, 2, 14), "514", "654201100"),
     Neighbour("denied", "顾立新", date(1987, 7, 7), "505", "654201100"),
+    Neighbour("pictured", "沈玉兰", date(1983, 8, 26), "516", "654201001"),
+    Neighbour("drafted", "韩雪梅", date(1994, 11, 9), "518", "654202001"),
+    Neighbour("given_up", "叶秋月", date(1986, 5, 31), "520", "654202001"),
+    Neighbour("pushed", "丁海生", date(1992, 1, 15), "507", "654201001"),
 )
 
 
