@@ -21,6 +21,7 @@ from sheyintong.faces.web.page import KeyHint, Link, render
 from sheyintong.faces.web.refusals import STATUS
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
+from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import queries as authority
@@ -125,6 +126,12 @@ def _steps(case: CaseCard, stages: Sequence[case_queries.StageCard]) -> StepLine
     return StepLine(tuple(made), bar=True)
 
 
+def _keys(who: Actor) -> tuple[KeyHint, ...]:
+    """The keys that work here for this actor: whoever only reads is led from case to case by the list."""
+    back = KeyHint("Esc", gettext("回到队列"))
+    return (back, KeyHint("N", gettext("下一件"))) if who.has(*QUEUE) else (back,)
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read of a case for its page; ``closed`` says why nothing that was written is shown."""
@@ -164,7 +171,7 @@ def _draw(
     stages, keyed = case_queries.stages(case.id), [question for question in read.questions if question.sealed]
     labels = {question.name: question.label for question in read.questions}
     page = frame(
-        request, f"{case.item_name} {case.number}", "/centre/", keys=(KeyHint("Esc", gettext("回到队列")), KeyHint("N", gettext("下一件"))),
+        request, f"{case.item_name} {case.number}", "/centre/", keys=_keys(who),
         body="staff casepage", crumbs=(Link(gettext("队列"), "/centre/"), Link(case.number, "")),
     )  # fmt: skip
     said = refusal.for_person if refusal else problem

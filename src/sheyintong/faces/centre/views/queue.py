@@ -132,10 +132,9 @@ def _draw(request: HttpRequest, asked: Asked, problems: tuple[str, ...] = ()) ->
     found = _read(request, asked, SIZE, "办件队列")
     today, who = today_of(request), actor(request)
     rows = [Row(line, days_left(line.due_on, today)) for line in found.lines]
-    keys = (
-        KeyHint("J K", gettext("上下移动")), KeyHint("X", gettext("选中")), KeyHint("/", gettext("查找")), KeyHint("G", gettext("取最急的一件")),
-    )  # fmt: skip
     here = _here(request)
+    moves = (KeyHint("X", gettext("选中")), KeyHint("G", gettext("取最急的一件"))) if here == "/centre/" else ()
+    keys = (KeyHint("J K", gettext("上下移动")), KeyHint("/", gettext("查找")), *moves)
     frame_ = frame(request, gettext("办件队列"), here, keys=keys, counts={here: found.total})
     return render(
         request, "centre/queue.html", frame_, status=422 if problems else 200, rows=rows, found=found, chips=_chips(found, asked, here), asked=asked,
