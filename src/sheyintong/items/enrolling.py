@@ -58,7 +58,7 @@ class Enrol(Plain):
         sentence = f"从{wish.month.year}年{wish.month.number}月起参加{self.scheme.label}（{self.kind.label}）。"
         return Effect(
             parts=parts,
-            changes=(Change(self.scheme.label, "未参保", f"{wish.month} 起参保缴费"),),
+            changes=(Change(self.scheme.label, "未参保", f"{wish.month.spoken}起参保缴费"),),
             undo={"ended": before.id if before else None},
             sentence=sentence,
             core="enrolment",

@@ -87,7 +87,7 @@ class Complaint(Plain):
         places = tuple(Choice(str(card.id), card.name) for card in outlets.outlets(scope=_whole()) if card.id != context.outlet)
         return (
             Question("about_outlet", Kind.CHOICE, "投诉哪个地方？", choices=(Choice("none", "不是网点的事"), *places), value="none"),
-            Question("text", Kind.NOTE, "发生了什么", hint="只有受理投诉的行政部门能打开；被投诉的网点看不到", required=False),
+            Question("text", Kind.NOTE, "发生了什么", hint="只有受理投诉的行政部门能打开；被投诉的网点看不到"),
         )
 
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:

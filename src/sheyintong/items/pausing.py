@@ -64,7 +64,7 @@ class StopFlexible(Plain):
         month = Month.parse(answers["month"])
         return Effect(
             parts=commands.stop(held=held, month=month, at=context.now),
-            changes=(Change(SCHEME.label, "参保缴费", f"{month} 起暂停缴费"),),
+            changes=(Change(SCHEME.label, "参保缴费", f"{month.spoken}起暂停缴费"),),
             undo={"version": held.version + 1},
             sentence=f"从{month.year}年{month.number}月起暂停缴费，缴费年限和个人账户保留。",
             core="enrolment",
@@ -106,7 +106,7 @@ class ResumeFlexible(Plain):
         month = Month.parse(answers["month"])
         return Effect(
             parts=commands.resume(facts=known, held=held, month=month, at=context.now),
-            changes=(Change(SCHEME.label, "暂停缴费", f"{month} 起参保缴费"),),
+            changes=(Change(SCHEME.label, "暂停缴费", f"{month.spoken}起参保缴费"),),
             undo={"version": held.version + 1},
             sentence=f"从{month.year}年{month.number}月起恢复缴费。",
             core="enrolment",

@@ -24,7 +24,7 @@ def core_answered(payload: dict[str, Any], now: datetime) -> None:
     """The core system answered → the case's effect is confirmed or rejected."""
     if payload["about_kind"] != "case":
         return
-    actor = system(schemas.current().removeprefix("r_"), "core_system")
+    actor = system(schemas.current().removeprefix("r_"), "核心系统")
     if payload["verdict"] == "yes":
         cases.confirm_effect(actor=actor, case_id=int(payload["about_id"]), now=local(now))
     else:

@@ -51,7 +51,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         gettext("%(item)s：%(state)s") % {"item": card.item_name, "state": said(card.state_label)},
         "/outlet/",
         keys=(KeyHint("P", gettext("打印回执")), KeyHint("Esc", gettext("回到此人"))),
-        body="fit outlet",
     )
     return render(request, "outlet/result.html", page, case=card, stages=case_queries.stages(card.id))
 

@@ -109,7 +109,7 @@ def _look(request: HttpRequest, number: str, code: str) -> CaseCard:
 
 def _shown(request: HttpRequest, card: CaseCard) -> HttpResponse:
     """Only what the holder of a receipt may know: no name, no answers."""
-    ended = card.state.value in ENDED
+    ended = card.state.value in ENDED or (card.state == "approved" and card.effect != "sent")
     moves = [
         (stage.at, said(MOVED.get(stage.move) or PASSED.get(stage.to_state, "")), stage.note.splitlines() if stage.move in SAID else [])
         for stage in cases.stages(card.id)
