@@ -59,6 +59,7 @@ class Load:
     acknowledged: dict[str, str] = field(default_factory=dict)
     surprises: list[str] = field(default_factory=list)
     repeats: int = 0
+    pace: float = 0.06
     ended: threading.Event = field(default_factory=threading.Event)
 
     def start(self, clients: int) -> list[threading.Thread]:
@@ -71,10 +72,12 @@ class Load:
 
     def _enrol_all(self, share: Sequence[Stand]) -> None:
         with Client(self.tree.port, timeout=8) as client:
-            for stand in share:
+            for turn, stand in enumerate(share):
                 if self.ended.is_set():
                     return
                 self._enrol(client, stand)
+                time.sleep(self.pace * (1 + turn / 20))  # slower and slower: the persons must last as long as the kills
+            self.surprises.append("the persons did not last")
 
     def _enrol(self, client: Client, stand: Stand) -> None:
         key = f"crash-{stand.person:08d}"
@@ -95,7 +98,7 @@ class Load:
         self.surprises.append(f"{key}: no answer")
 
 
-def _ended(tree: Tree, patience: float = 15.0) -> None:
+def ended(tree: Tree, patience: float = 15.0) -> None:
     """Wait until what a killed supervisor had started ended with it."""
     until = time.monotonic() + patience
     while not (is_free(tree.port) and is_free(tree.bridge)):
@@ -103,7 +106,7 @@ def _ended(tree: Tree, patience: float = 15.0) -> None:
         time.sleep(0.1)
 
 
-def kill_at_random(tree: Tree, kills: int, chance: random.Random, say: Callable[[str], None]) -> Counter[str]:
+def kill_at_random(tree: Tree, kills: int, chance: random.Random, check: Callable[[], str], say: Callable[[str], None]) -> Counter[str]:
     """So many kills, each on a tree that answers; a killed supervisor is started again by us, the rest by the supervisor."""
     done: Counter[str] = Counter()
     names, weights = list(TARGETS), list(TARGETS.values())
@@ -119,9 +122,9 @@ def kill_at_random(tree: Tree, kills: int, chance: random.Random, say: Callable[
         begun = time.monotonic()
         if name == "supervisor":
             tree.process.wait()
-            _ended(tree)
+            ended(tree)
             tree.start()
         else:
             tree.wait()
-        say(f"{done.total():4d}  {name:17s} answers again after {time.monotonic() - begun:5.1f} s")
+        say(f"{done.total():4d}  {'at random':32s} {name:17s} answers again after {time.monotonic() - begun:4.1f} s; {check()}")
     return done

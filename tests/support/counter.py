@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 
 import psycopg
 
+from sheyintong.engines.server.lifecycle import dying_with
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 SCHEMA = "r_tacheng"
 ITEM = "enroll_flexible"
@@ -88,6 +90,7 @@ class Tree:
     workers: int = 2
     port: int = field(default_factory=free_port)
     bridge: int = field(default_factory=free_port)
+    extra: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -95,7 +98,7 @@ class Tree:
         """The variables of every command on this folder."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SHEYINTONG_")}
         told = {"SHEYINTONG_HOME": str(self.home), "SHEYINTONG_PORT": str(self.port), "SHEYINTONG_BRIDGE_PORT": str(self.bridge)}
-        return clean | told | {"SHEYINTONG_WORKERS": str(self.workers), "PYTHONPATH": str(SOURCE)}
+        return clean | told | {"SHEYINTONG_WORKERS": str(self.workers), "PYTHONPATH": str(SOURCE)} | dict(self.extra)
 
     @property
     def dsn(self) -> str:
@@ -114,12 +117,21 @@ class Tree:
 
     def start(self, patience: float = 90.0) -> None:
         """Start the tree and wait until it serves."""
+        self.launch()
+        self.wait(patience)
+
+    def launch(self) -> None:
+        """Start the tree."""
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "tree.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sheyintong", "demo"], env=self.environment, stdout=log, stderr=log, start_new_session=True
+                [sys.executable, "-m", "sheyintong", "demo"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=dying_with(os.getpid(), signal.SIGTERM),  # a test run that is ended takes its tree with it
             )
-        self.wait(patience)
 
     def wait(self, patience: float = 60.0) -> None:
         """Wait until a page comes."""
@@ -155,13 +167,18 @@ def tree(home: Path, persons: int, workers: int = 2) -> Iterator[Tree]:
     made = Tree(home, workers)
     try:
         made.start(300)
-        filled = made.command("synthesise", "people", str(persons), "--region", "tacheng", "--seed", "77")
-        assert filled.returncode == 0, filled.stderr
-        with psycopg.connect(made.dsn, autocommit=True) as server:
-            server.execute("ANALYZE")
+        fill(made, persons)
         yield made
     finally:
         made.stop()
+
+
+def fill(made: Tree, persons: int) -> None:
+    """So many synthetic persons, and figures of them for the planner."""
+    filled = made.command("synthesise", "people", str(persons), "--region", "tacheng", "--seed", "77")
+    assert filled.returncode == 0, filled.stderr
+    with psycopg.connect(made.dsn, autocommit=True) as server:
+        server.execute("ANALYZE")
 
 
 class Client:
