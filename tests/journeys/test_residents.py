@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 PATHS = (
     "/", "/r/tacheng/", "/r/tacheng/status/", "/r/tacheng/guide/", "/r/tacheng/guide/?q=kdl", "/r/tacheng/guide/?event=card",
-    "/r/tacheng/guide/change_key/", "/r/tacheng/where/?item=enroll_flexible", "/r/tacheng/coverage/",
+    "/r/tacheng/guide/change_key/", "/r/tacheng/where/?item=enroll_flexible", "/r/tacheng/coverage/", "/r/tacheng/sign-in/",
+    "/r/tacheng/invitation/",
 )  # fmt: skip
 LOOKS = ({}, {"syt_large": "1"}, {"syt_language": "en"})
 
