@@ -29,14 +29,15 @@ def test_a_name_is_changed_by_two_pairs_of_eyes(come: Come) -> None:
 
 def _received(counter: Visitor) -> Receipt:
     counter.read("renamed")
-    receipt = counter.serve(ITEM, {"name": NEW, "paper": PAPER})
+    receipt = counter.serve(ITEM, {"name": NEW, "paper": PAPER}, scan=counter.page.screenshot())
     counter.sees("已送中心审核")
     counter.look("change-key-received")
     return receipt
 
 
 def _who_received_decides_nothing(counter: Visitor, receipt: Receipt) -> None:
-    counter.go(f"/centre/case/{receipt.number}/")
+    counter.click("中心队列", "link")
+    counter.click(receipt.number, "link")
     counter.sees("您已参与受理或办理，不能再审核")
     expect(counter.page.get_by_role("button", name="通过")).to_have_count(0)
     counter.look("change-key-not-hers")
@@ -47,6 +48,9 @@ def _entered_again(reviewer: Visitor, receipt: Receipt) -> None:
     reviewer.click(receipt.number, "link")
     reviewer.sees("二次录入", "二录后显示", "先完成二次录入")
     reviewer.sees_no(NEW, PAPER)
+    seen = reviewer.page.locator("img[src*=scan], .scanned img")
+    expect(seen).to_have_count(1)
+    assert seen.evaluate("e => e.complete && e.naturalWidth > 0"), "the scan does not show"
     reviewer.look("change-key-blind")
     reviewer.answer({"f_name": "努尔古丽·艾珊", "f_paper": PAPER})
     reviewer.click("比对两次录入")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import axe, complaints, no_overflow, picture
 
@@ -86,11 +86,14 @@ class Visitor:
         self.live.lay(card)
         self.press("F2", "现在可以办什么")
 
-    def serve(self, item: str, answers: Mapping[str, str]) -> Receipt:
-        """Do an item for who is here with real clicks: open it, answer, check the originals, confirm."""
+    def serve(self, item: str, answers: Mapping[str, str], scan: bytes = b"") -> Receipt:
+        """Do an item for who is here with real clicks: open it, answer, check the originals (and keep a ``scan``), confirm."""
         self.page.locator(".items").get_by_role("link", name=item).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(item)
         self.answer(answers)
+        if scan:
+            picture_file: FilePayload = {"name": "原件.png", "mimeType": "image/png", "buffer": scan}
+            self.page.locator("input[type=file]").first.set_input_files(picture_file)
         for box in self.page.locator("input[name=checked]").all():
             box.check()
         self.page.get_by_role("button", name="确认办理").click()

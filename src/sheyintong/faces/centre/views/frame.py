@@ -58,6 +58,7 @@ READERS = ("auditor",)
 """审计：opens cases, the register, stops and letters as well, reads only, and every look of hers is noted like anybody's."""
 TABS = (
     (_("队列"), "/centre/", QUEUE),
+    (_("工作台"), "/outlet/", ("centre_clerk",)),
     (_("审计"), "/centre/audit/", AUDIT),
     (_("全部办件"), "/centre/all/", READERS),
     (_("团队"), "/centre/team/", TEAM),

@@ -47,6 +47,7 @@ TABS = (
     (_("协议"), "/outlet/agreement/", ("outlet_manager",)),
     (_("权限申请"), "/outlet/rights/", MANAGERS),
     (_("手册"), "/outlet/handbook/", OUTLET_STAFF),
+    (_("中心队列"), "/centre/", ("centre_clerk",)),
 )
 
 
