@@ -131,6 +131,21 @@ class Counter(RuleBasedStateMachine):
         self.plain.outlet_moves += 1
 
     @rule()
+    def everything_is_put_right(self) -> None:
+        """So that runs do not only see refusals: she decides, and what comes next falls between her decision and her write."""
+        for number in sorted(self.plain.stops):
+            authority.lift_stop(actor=self.world.actor("内控"), stop=number, reason="恢复", now=NOW)
+        self.plain.stops.clear()
+        for holds, move in (
+            (self.plain.outlet_open, self.outlet_moves),
+            (self.plain.agreement_in_force, self.agreement_moves),
+            (self.plain.certified, self.certificate_moves),
+        ):
+            if not holds:
+                move()
+        self.teller_decides()
+
+    @rule()
     def teller_decides(self) -> None:
         """She is told yes, and will write in a moment."""
         verdict = queries.may(self.teller, ITEM, Stage.RECEIVE, at=NOW)
@@ -160,5 +175,5 @@ class Counter(RuleBasedStateMachine):
 
 
 def test_in_any_order_the_verdict_and_its_guard_say_what_a_plain_model_says(world: World) -> None:
-    quick = settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    quick = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(lambda: Counter(world), settings=quick)
