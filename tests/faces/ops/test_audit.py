@@ -19,7 +19,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(committed: Committed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a command in a folder of its own, on the database of the test."""
-    monkeypatch.setattr(project, "set_up", lambda settings, role: None)
+    for name in ("set_up", "set_up_without_database"):
+        monkeypatch.setattr(project, name, lambda settings, role: None)
     monkeypatch.setattr(audit, "_schemas", lambda slug: [("tacheng", "r_tacheng")])
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(audit.command, [str(word) for word in words], obj=lambda: None)
