@@ -9,7 +9,7 @@ HOME_OF_RUN := SHEYINTONG_HOME="$${SHEYINTONG_HOME:-$$PWD/var}"
 RUNNING = $(shell PYTHONPATH=src $(HOME_OF_RUN) $(BIN)/python -m sheyintong running)
 
 .DEFAULT_GOAL := run
-.PHONY: run bench-accept test test-fast lint browser-present wheel lock clean docs packages-run packages-dev
+.PHONY: run coverage bench-accept test test-fast lint browser-present wheel lock clean docs packages-run packages-dev
 
 run: packages-run                # PostgreSQL, demo data, pages, workers, card reader: one process tree; Ctrl-C or SIGTERM ends all
 	$(if $(RUNNING),$(error $(RUNNING)))
@@ -31,6 +31,10 @@ lint: packages-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python docs/generate.py --check
+
+coverage: packages-dev           # lines and branches of the pure rooms (kernel, rules, states) that no test reaches; must be none
+	@$(BIN)/python -m coverage run -m pytest -q -m "not soak and not browser and not crash" tests/kernel tests/foundation tests/registers tests/casework tests/exchange tests/services
+	@$(BIN)/python -m coverage report
 
 bench-accept: packages-dev         # cases a second: pgbench, bare, API, page; BENCH="--seconds 5 --clients 8"
 	@PYTHONPATH=src:. $(BIN)/python -m benches.accept $(BENCH)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
@@ -16,6 +17,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driv
 
 from tests.support import server, template  # noqa: E402
 from tests.support.databases import EMPTY, Databases  # noqa: E402
+
+
+# Where no table of characters is kept yet, hypothesis makes one first; on a busy machine that takes longer than it allows an input.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 def socket_folder() -> Path:

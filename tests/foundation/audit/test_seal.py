@@ -85,6 +85,11 @@ def test_a_proof_is_checked_with_the_public_key_alone(committed: Committed, numb
         assert (checked.steps[-1].combined if checked.steps else proof.leaf) == proof.seal.root
 
 
+def test_an_entry_of_another_width_is_none() -> None:
+    with pytest.raises(ValueError, match="cells"):
+        rules.canonical(["1"])
+
+
 def test_a_proof_of_another_content_key_or_place_does_not_hold(committed: Committed) -> None:
     proof = json.loads(audit.prove(acts(4)[2], now=AT).file)
     other = keys.public_key_pem()
@@ -99,7 +104,15 @@ def test_a_proof_of_another_content_key_or_place_does_not_hold(committed: Commit
         assert not rules.check(json.dumps({**proof, **change}), other).holds
     with pytest.raises(NotAProof):
         rules.check(json.dumps(proof), "no key")
-    for text in ("", "[]", "{}", json.dumps({**proof, "path": [1]}), json.dumps({**proof, "entry": {}}), "[" * 100_000):
+    for text in (
+        "",
+        "[]",
+        "{}",
+        json.dumps({**proof, "path": [1]}),
+        json.dumps({**proof, "entry": {}}),
+        json.dumps({**proof, "position": "1"}),
+        "[" * 100_000,
+    ):
         with pytest.raises(NotAProof):
             rules.check(text, other)
 

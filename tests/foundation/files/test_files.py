@@ -30,6 +30,11 @@ def png(width: int = 2, height: int = 2, raw: bytes | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(raw)) + part(b"IEND", b"")
 
 
+def png_of(packed: bytes) -> bytes:
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", packed) + part(b"IEND", b"")
+
+
 def jpeg(width: int = 2, height: int = 2) -> bytes:
     frame = struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\x00"
     segments = b"\xff\xc0" + struct.pack(">H", len(frame) + 2) + frame + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
@@ -39,6 +44,10 @@ def jpeg(width: int = 2, height: int = 2) -> bytes:
 GOOD = {
     "pdf": (PDF, FileKind.PDF),
     "png": (png(), FileKind.PNG),
+    "png that says the four letters of a zip's end": (
+        png()[:-12] + part(b"tEXt", b"PK\x05\x06" + b"\xff" * 20) + part(b"IEND", b""),
+        FileKind.PNG,
+    ),
     "jpeg": (jpeg(), FileKind.JPEG),
     "utf8": ("姓名,号码\r\n王秀英,1\r\n".encode(), FileKind.TEXT),
     "bom": ("\ufeff姓名\n".encode(), FileKind.TEXT),
@@ -75,6 +84,12 @@ BAD: dict[str, tuple[bytes, type[Refusal]]] = {
     "png and more": (png() + b"<?php", errors.Suspicious),
     "png bomb": (png(raw=bytes(30_000_000)), errors.Suspicious),
     "png as large as a field": (png(100_000, 100_000, b""), errors.Suspicious),
+    "png with something before its head": (b"\x89PNG\r\n\x1a\n" + part(b"tEXt", b"a") + png()[8:], errors.Broken),
+    "png without its last part": (png()[: -len(part(b"IEND", b""))], errors.Broken),
+    "png of no width": (png(0, 2, b""), errors.Broken),
+    "png whose picture is no zlib": (png_of(b"not packed"), errors.Broken),
+    "jpeg of no height": (jpeg(2, 0), errors.Broken),
+    "jpeg part that runs over": (b"\xff\xd8\xff\xe0\xff\xffab\xff\xd9", errors.Broken),
     "jpeg cut": (jpeg()[:-2], errors.Broken),
     "jpeg head only": (b"\xff\xd8\xff\xd9", errors.Broken),
     "jpeg without picture": (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xd9", errors.Broken),

@@ -81,6 +81,10 @@ def test_an_error_is_told_without_personal_data(region: str) -> None:
     assert error.startswith("tests.bad: ValueError at test_jobs.py:")
 
 
+def test_a_refusal_is_told_by_its_code() -> None:
+    assert rules.said_of("cases.draw", NoSuchLetter(letter=7)).startswith("cases.draw: jobs.no_such_letter: ")
+
+
 def test_after_too_many_failures_a_letter_waits_for_a_person(region: str, caplog: pytest.LogCaptureFixture) -> None:
     bad = Kept("bad", failures=rules.MOST_ATTEMPTS)
     number, now = listen(bad), AT

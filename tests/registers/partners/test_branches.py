@@ -60,7 +60,7 @@ def test_every_refused_row_has_its_line_and_reason(region: str, tmp_path: Path) 
 
 def test_what_is_no_list_of_branches_is_refused_as_a_whole(region: str, tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
-    for data in (b"", b"a,b\n1,2\n", "联行号,名称\n".encode("gb18030")):
+    for data in (b"", b"a,b\n1,2\n", "联行号,名称\n".encode("gb18030"), (HEAD + "x" * 200_000).encode()):
         file.write_bytes(data)
         with pytest.raises(NoBranchFile):
             commands.import_branches(path=file, dry_run=True, actor=ACTOR, now=NOW)

@@ -85,7 +85,7 @@ def whole() -> Facts:
                 "2", "change_key", "关键信息变更", "refused", "none", "文化路支行", "文化路支行", datetime(2026, 2, 1, tzinfo=UTC), MORNING, ""
             ),
         ],
-        proxies=[ProxyFacts("agent", date(2024, 1, 1), date(2025, 1, 1), datetime(2024, 6, 1, tzinfo=UTC))],
+        proxies=[ProxyFacts("agent", date(2024, 1, 1), date(2025, 1, 1), datetime(2024, 6, 1, tzinfo=UTC)), ProxyFacts("guardian", date(2025, 2, 1), None, None)],
     )  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def test_a_life_is_told_newest_first_each_thing_on_its_local_day() -> None:
         "2026-10-01 死亡",
         "2026-02-01 受理 关键信息变更",
         "2026-01-06 建立档案",
+        "2025-02-01 登记 监护人",
         "2024-06-01 结束 委托代办人",
         "2024-01-01 登记 委托代办人",
         "2020-03-01 停用 居民身份证",
