@@ -18,7 +18,6 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driv
 from tests.support import server, template  # noqa: E402
 from tests.support.databases import EMPTY, Databases  # noqa: E402
 
-
 # Where no table of characters is kept yet, hypothesis makes one first; on a busy machine that takes longer than it allows an input.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
