@@ -99,7 +99,7 @@ def bare_server(served: Tree, found: Captured) -> Iterator[int]:
     """The WSGI function of :mod:`benches.bare` under granian, as many workers and threads as the real one."""
     port, kept = free_port(), served.home / "captured.json"
     kept.write_text(found.as_json())
-    environment = {**os.environ, "BARE_STATEMENTS": str(kept), "BARE_DSN": served.app_dsn, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "BARE_STATEMENTS": str(kept), "BARE_DSN": served.app_dsn, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(served.workers), "--blocking-threads", "3"]
     argv += ["--port", str(port), "--no-ws", "--log-level", "error", "benches.bare:application"]
     process = subprocess.Popen(argv, env=environment, cwd=ROOT, start_new_session=True)
