@@ -65,7 +65,7 @@ class StopFlexible(Plain):
         return Effect(
             parts=commands.stop(held=held, month=month, at=context.now),
             changes=(Change(SCHEME.label, "参保缴费", f"{month.spoken}起暂停缴费"),),
-            undo={"version": held.version + 1},
+            undo={"month": str(month)},
             sentence=f"从{month.year}年{month.number}月起暂停缴费，缴费年限和个人账户保留。",
             core="enrolment",
             core_change=_change("stop", "end_month", month),
@@ -73,7 +73,7 @@ class StopFlexible(Plain):
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销停保。"""
-        parts = commands.undo_stop(held=_held(context)[1], version=int(str(record["version"])))
+        parts = commands.undo_stop(held=_held(context)[1], month=Month.parse(str(record["month"])))
         return Effect(parts=parts, changes=(Change(SCHEME.label, "暂停缴费", "参保缴费"),))
 
 
@@ -107,7 +107,7 @@ class ResumeFlexible(Plain):
         return Effect(
             parts=commands.resume(facts=known, held=held, month=month, at=context.now),
             changes=(Change(SCHEME.label, "暂停缴费", f"{month.spoken}起参保缴费"),),
-            undo={"version": held.version + 1},
+            undo={"month": str(month)},
             sentence=f"从{month.year}年{month.number}月起恢复缴费。",
             core="enrolment",
             core_change=_change("resume", "start_month", month),
@@ -115,5 +115,5 @@ class ResumeFlexible(Plain):
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销续保。"""
-        parts = commands.undo_resume(held=_held(context)[1], version=int(str(record["version"])))
+        parts = commands.undo_resume(held=_held(context)[1], month=Month.parse(str(record["month"])))
         return Effect(parts=parts, changes=(Change(SCHEME.label, "参保缴费", "暂停缴费"),))

@@ -1,15 +1,46 @@
 """A case that was reversed and the one that reversed it name each other, in the centre and at the counter."""
 
+import pytest
 from django.test import Client
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
+from sheyintong.casework.cases.errors import AnswersRefused
 from sheyintong.engines.database import schemas
 from sheyintong.foundation.audit.types import Reader
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, teller, visited, world
 from tests.support.world import IDENTITY, NOW
 
 __all__ = ["filled", "house", "house_keys", "teller", "visited", "world"]
+
+
+def done(house: House, item: str, answers: dict[str, str]) -> str:
+    """A case of 王秀英 as the counter takes it; its number."""
+    person, actor = house.world.people["王秀英"], house.world.actor("周敏")
+    accepted = cases.accept(
+        actor=actor, person=person, item=item, visit=None, answers=answers, checked=[IDENTITY], key=f"{item}{answers}", now=NOW
+    )
+    return accepted.number
+
+
+def taken_back(house: House, number: str) -> str:
+    """The case that takes that one back; its number."""
+    card = queries.need(Reader(house.world.actor("周敏")), number)
+    return done(house, "reverse_case", {"reverses": str(card.id), "reason": "录错了月份"})
+
+
+def test_what_was_built_and_taken_back_again_does_not_stand_in_the_way(house: House) -> None:
+    with schemas.region("tacheng"):
+        enrolled = done(house, "enroll_flexible", {"month": "202611"})
+        stopped = done(house, "stop_flexible", {"month": "202612"})
+        resumed = done(house, "resume_flexible", {"month": "202612"})
+        with pytest.raises(AnswersRefused, check=lambda raised: resumed in raised.for_person):
+            taken_back(house, stopped)
+        for number in (resumed, stopped, enrolled):
+            taken_back(house, number)
+        again = done(house, "enroll_flexible", {"month": "202612"})
+        states = [queries.need(Reader(house.world.actor("周敏")), number).state for number in (enrolled, stopped, resumed, again)]
+    assert states == ["reversed", "reversed", "reversed", "handled"]
 
 
 def test_a_reversed_case_and_its_reversal_name_each_other(house: House, visited: Client) -> None:

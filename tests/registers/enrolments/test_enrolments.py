@@ -43,14 +43,14 @@ def test_enrolled_stopped_resumed_and_everything_taken_back(register: Register, 
     write(*commands.resume(facts=queries.facts(person), held=stopped, month=THIS + 1, at=NOW))
     resumed = queries.enrolment(made)
     assert periods(resumed)[1] == Period(date(2026, 12, 1))
-    with pytest.raises(errors.ChangedMeanwhile):
-        commands.undo_stop(held=resumed, version=2)
-    with pytest.raises(errors.ChangedMeanwhile):
+    with pytest.raises(errors.StandsOtherwise):
+        commands.undo_stop(held=resumed, month=THIS + 1)
+    with pytest.raises(errors.StandsOtherwise):
         commands.undo_enrol(held=resumed)
-    write(*commands.undo_resume(held=resumed, version=3))
+    write(*commands.undo_resume(held=resumed, month=THIS + 1))
     back = queries.enrolment(made)
     assert (back.state, back.state_since, periods(back)) == (EnrolmentState.PAUSED, THIS + 1, [periods(stopped)[0], None])
-    write(*commands.undo_stop(held=back, version=4))
+    write(*commands.undo_stop(held=back, month=THIS + 1))
     paying = queries.enrolment(made)
     assert (paying.state, periods(paying)[0]) == (EnrolmentState.PAYING, Period(date(2026, 11, 1)))
     write(*commands.undo_enrol(held=paying))
@@ -136,9 +136,9 @@ def take(step: str, person: int, agency: int) -> None:
     elif step == "resume":
         write(*commands.resume(facts=known, held=held, month=THIS + 1, at=NOW))
     elif held.state is EnrolmentState.PAUSED:
-        write(*commands.undo_stop(held=held, version=held.version))
+        write(*commands.undo_stop(held=held, month=THIS + 1))
     elif len([each for each in held.periods if each.during]) > 1:
-        write(*commands.undo_resume(held=held, version=held.version))
+        write(*commands.undo_resume(held=held, month=THIS + 1))
     else:
         write(*commands.undo_enrol(held=held))
 

@@ -52,6 +52,41 @@ def test_resuming(case: dict[str, Any]) -> None:
     compare(case, rules.against_resuming(known, known.enrolments[0], Month.parse(case["month"]), TODAY))
 
 
+def stands(case: dict[str, Any]) -> Enrolment:
+    """The relation with several periods, the first of which began it; null is a period that was undone."""
+    spans = [Period(span[0], span[1]) if span else None for span in case["periods"]]
+    periods = tuple(PeriodCard(number, span) for number, span in enumerate(spans, 1))
+    began = Month.of(next(span.start for span in spans if span))
+    return Enrolment(
+        1,
+        1,
+        Scheme.EMPLOYEE_PENSION,
+        EnrolmentKind.FLEXIBLE,
+        EnrolmentState(case["state"]),
+        1,
+        began,
+        began,
+        None,
+        case["version"],
+        periods,
+    )
+
+
+@pytest.mark.parametrize("case", CASES["undo_stop"], ids=lambda case: case["name"])
+def test_taking_a_stop_back(case: dict[str, Any]) -> None:
+    compare(case, rules.against_undoing_stop(stands(case), Month.parse(case["month"])))
+
+
+@pytest.mark.parametrize("case", CASES["undo_resume"], ids=lambda case: case["name"])
+def test_taking_a_resumption_back(case: dict[str, Any]) -> None:
+    compare(case, rules.against_undoing_resume(stands(case), Month.parse(case["month"])))
+
+
+@pytest.mark.parametrize("case", CASES["undo_enrol"], ids=lambda case: case["name"])
+def test_taking_an_enrolment_back(case: dict[str, Any]) -> None:
+    compare(case, rules.against_undoing_enrolment(stands(case)))
+
+
 def test_a_birthday_of_29_february_counts_from_1_march_in_a_common_year() -> None:
     assert rules._birthday(date(2008, 2, 29)) == date(2024, 2, 29)
     assert rules._birthday(date(1884, 2, 29)) == date(1900, 3, 1)

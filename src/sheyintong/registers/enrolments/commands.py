@@ -100,7 +100,7 @@ def _during(period: int, now: str, then: str, scheme: Scheme) -> Update:
 def stop(*, held: Enrolment, month: Month, at: datetime) -> tuple[Part, ...]:
     """停保：``month`` is the first month without. Raises the first of :func:`rules.against_stopping`; the write :class:`ChangedMeanwhile`.
 
-    For the undo keep the enrolment's id, the version after (``held.version + 1``), the period's id and its start.
+    For the undo keep the month.
     """
     _first(rules.against_stopping(held, month, at.astimezone(SHANGHAI).date()))
     last, during = _last(held)
@@ -118,7 +118,7 @@ def _last(held: Enrolment) -> tuple[int, Period]:
 
 
 def resume(*, facts: PersonFacts, held: Enrolment, month: Month, at: datetime) -> tuple[Part, ...]:
-    """续保 from ``month``: a new period of the same relation. For the undo keep the new period's id (``parts[1]["id"]``).
+    """续保 from ``month``: a new period of the same relation. For the undo keep the month.
 
     Raises the first of :func:`rules.against_resuming`; the write :class:`ChangedMeanwhile`, :class:`OtherPension`.
     """
@@ -135,11 +135,12 @@ def resume(*, facts: PersonFacts, held: Enrolment, month: Month, at: datetime) -
 
 
 def undo_enrol(*, held: Enrolment, ended: Enrolment | None = None) -> tuple[Part, ...]:
-    """撤销参保: ``held`` as it is now; ``ended``, the relation it ended, is paused again. Raises :class:`ChangedMeanwhile` when anything that still counts was built on the enrolment."""
+    """撤销参保: ``held`` as it is now; ``ended``, the relation it ended, is paused again.
+
+    Raises :class:`StandsOtherwise` where something that still counts was built on the enrolment; the write :class:`ChangedMeanwhile`.
+    """
+    _first(rules.against_undoing_enrolment(held))
     last, during = _last(held)
-    counted = [each for each in held.periods if each.during is not None]
-    if len(counted) > 1 or during.end is not None:
-        raise ChangedMeanwhile
     undone = _moved(held, "undo_enrol", held.started)
     empty = _during(last, "empty", range_text(during.start, during.end), held.scheme)
     if ended is None:
@@ -155,9 +156,12 @@ def _paused_since(held: Enrolment) -> Month:
     return Month.of(during.end) if during and during.end else held.state_since
 
 
-def undo_stop(*, held: Enrolment, version: int) -> tuple[Part, ...]:
-    """撤销停保 that made ``version``: the period goes on. Raises :class:`ChangedMeanwhile` when something was built on it."""
-    _built_on(held, version)
+def undo_stop(*, held: Enrolment, month: Month) -> tuple[Part, ...]:
+    """撤销停保 from ``month``: the period goes on.
+
+    Raises :class:`StandsOtherwise` where something that still counts was built on it; the write :class:`ChangedMeanwhile`, :class:`OtherPension`.
+    """
+    _first(rules.against_undoing_stop(held, month))
     last, during = _last(held)
     return (
         _moved(held, "undo_stop", Month.of(during.start)),
@@ -165,15 +169,13 @@ def undo_stop(*, held: Enrolment, version: int) -> tuple[Part, ...]:
     )
 
 
-def undo_resume(*, held: Enrolment, version: int) -> tuple[Part, ...]:
-    """撤销续保 that made ``version``: its period counts for nothing. Raises :class:`ChangedMeanwhile` when something was built on it."""
-    _built_on(held, version)
+def undo_resume(*, held: Enrolment, month: Month) -> tuple[Part, ...]:
+    """撤销续保 from ``month``: its period counts for nothing.
+
+    Raises :class:`StandsOtherwise` where something that still counts was built on it; the write :class:`ChangedMeanwhile`.
+    """
+    _first(rules.against_undoing_resume(held, month))
     last, during = _last(held)
     before = [each.during.end for each in held.periods if each.id != last and each.during is not None and each.during.end is not None]
     since = Month.of(max(before, default=during.start))
     return _moved(held, "undo_resume", since), _during(last, "empty", range_text(during.start, during.end), held.scheme)
-
-
-def _built_on(held: Enrolment, version: int) -> None:
-    if held.version != version:
-        raise ChangedMeanwhile

@@ -120,3 +120,12 @@ class ChangedMeanwhile(Refusal):
     person = "这份参保关系在此期间又有变动，请刷新后再办；要撤销的，请先撤销后来的那一笔。"
     operator = "The enrolment is no longer at the version that was read: something was built on it."
     kind = RefusalKind.CONFLICT
+
+
+class StandsOtherwise(Refusal):
+    """登记已不是那一笔办完时的样子：an act is taken back only where the register stands as the act left it."""
+
+    code = "enrolments.stands_otherwise"
+    person = "{scheme}现在是：{now}；那一笔办完时是：{then}。之后又有变动，请先撤销后来的那一笔。"
+    operator = "Enrolment {enrolment} no longer stands as the act to be undone left it."
+    kind = RefusalKind.CONFLICT

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sheyintong.kernel.errors import Refusal
-from sheyintong.kernel.periods import Month, add_months, age_on
+from sheyintong.kernel.periods import Month, Period, add_months, age_on
 
 from .errors import (
     AlreadyEnrolled,
@@ -15,6 +15,7 @@ from .errors import (
     NotPaused,
     NotPaying,
     OtherPension,
+    StandsOtherwise,
     Student,
     StudentNotAsked,
     TooYoung,
@@ -128,3 +129,31 @@ def against_resuming(facts: PersonFacts, held: Enrolment, month: Month, today: d
         _overlaps(facts, held.scheme, month),
     ]
     return tuple(each for each in found if each is not None)
+
+
+def against_undoing_stop(held: Enrolment, month: Month) -> tuple[Refusal, ...]:
+    """撤销停保：the relation must be paused and its last period end before ``month``, whatever was done and taken back in between."""
+    during = held.last_period.during if held.last_period else None
+    stands = held.state is EnrolmentState.PAUSED and during is not None and during.end == month.first_day
+    return () if stands else (_stands_otherwise(held, f"{month.spoken}起暂停缴费"),)
+
+
+def against_undoing_resume(held: Enrolment, month: Month) -> tuple[Refusal, ...]:
+    """撤销续保：the relation must pay and its last period, which goes on, begin in ``month``."""
+    last = held.last_period
+    stands = held.state is EnrolmentState.PAYING and last is not None and last.during == Period(month.first_day)
+    return () if stands else (_stands_otherwise(held, f"{month.spoken}起参保缴费"),)
+
+
+def against_undoing_enrolment(held: Enrolment) -> tuple[Refusal, ...]:
+    """撤销参保：the relation must pay, in its one period that counts, which goes on."""
+    counted = [each.during for each in held.periods if each.during is not None]
+    stands = held.state is EnrolmentState.PAYING and [during.end for during in counted] == [None]
+    return () if stands else (_stands_otherwise(held, f"{held.started.spoken}起参保缴费"),)
+
+
+def _stands_otherwise(held: Enrolment, then: str) -> Refusal:
+    during = held.last_period.during if held.last_period else None
+    since = None if during is None else during.start if held.state is EnrolmentState.PAYING else during.end
+    now = f"{Month.of(since).spoken}起{held.state.label}" if since else held.state.label
+    return StandsOtherwise(scheme=held.scheme.label, now=now, then=then, enrolment=held.id)

@@ -80,7 +80,7 @@ class PeriodCard:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """参保关系. ``version`` grows with every change; an undo names the version it undoes."""
+    """参保关系. ``version`` grows with every change."""
 
     id: int
     person: int
