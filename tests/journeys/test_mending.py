@@ -1,4 +1,4 @@
-"""拒绝是一条路：the button of a refusal reaches who can mend it; she mends it, answers, and the teller goes on with the same resident."""
+"""拒绝是一条路：the button of a refusal reaches who can mend it, be it a certificate or the agreement; then the teller goes on."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sheyintong.kernel.clock import SHANGHAI
+from tests.support.live import Live
 from tests.support.visitor import Visitor
 
 from .conftest import Come
@@ -14,6 +15,8 @@ from .conftest import Come
 pytestmark = pytest.mark.browser
 
 ITEM, TELLER = "灵活就业人员参保登记", "郑晓雨"
+AGREEMENT, CODE = "TC-2025-017", "enroll_resident"
+RESIDENT = "城乡居民养老保险参保登记"
 
 
 def test_a_missing_certificate_is_asked_for_recorded_and_the_teller_goes_on(come: Come) -> None:
@@ -55,3 +58,39 @@ def _recorded(manager: Visitor) -> None:
     manager.answer({"answer": "证书已登记，可以办了。"})
     manager.click("已办好，答复")
     expect(manager.page.locator("body")).not_to_contain_text("您没有这一项的有效证书")
+
+
+def test_an_item_missing_in_the_agreement_is_added_by_a_supplement_and_the_teller_goes_on(come: Come, live: Live) -> None:
+    live.disagree(AGREEMENT, CODE)
+    teller, manager = come("李静"), come("赵建华")
+    teller.read("granted")
+    teller.page.get_by_role("link", name=re.compile(f"为什么.*{RESIDENT}")).click()
+    teller.sees("partners.agreement_scope", "合作协议没有授权到这一项", AGREEMENT, "塔城市")
+    teller.look("agreement-refused")
+    teller.click("一次请求")
+    teller.sees("等答复", "合作协议没有授权到这一项")
+    _supplemented(manager)
+    teller.go("/outlet/requests/")
+    teller.sees("已办好", "补充协议已签")
+    teller.page.keyboard.press("Escape")
+    expect(teller.page).to_have_title("现在可以办什么 · 社银通")
+    teller.serve(RESIDENT, {"student": "no"})
+    teller.sees("已办理")
+    teller.look("agreement-done")
+
+
+def _supplemented(manager: Visitor) -> None:
+    manager.click("等我答复", "link")
+    manager.sees("李静", "合作协议没有授权到这一项")
+    manager.look("agreement-asked")
+    manager.click("到协议里加这一项", "link")
+    expect(manager.page.locator("[name=item]")).to_have_value(CODE)
+    manager.answer({"number": f"{AGREEMENT}-补1", "stage": "feedback", "clause": "4"})
+    manager.look("agreement-supplement")
+    manager.click("加入协议")
+    expect(manager.page.locator("table").filter(has_text=RESIDENT).first).to_be_visible()
+    manager.look("agreement-mended")
+    manager.click("等我答复", "link")
+    manager.answer({"answer": "补充协议已签，可以办了。"})
+    manager.click("已办好，答复")
+    manager.sees_no("合作协议没有授权到这一项")

@@ -44,6 +44,13 @@ from sheyintong.foundation.access.models import Session
 then = datetime.now(UTC) - timedelta(minutes=11)
 print(Session.objects.filter(account__login="{login}").update(password_at=then, second_factor_at=then))
 """
+NOT_AGREED = """
+from django.db.models import F
+from sheyintong.registers.partners.models import Agreement, AgreementItem
+agreement = Agreement.objects.get(number="{agreement}")
+AgreementItem.objects.filter(agreement=agreement, item_code="{item}").update(valid_to=datetime.now(UTC).date())
+Agreement.objects.filter(pk=agreement.pk).update(facts_version=F("facts_version") + 1)
+"""
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,10 @@ class Live:
     def grow_old(self, login: str) -> None:
         """Password and second factor of this person were proved eleven minutes ago."""
         assert self.inside(GROWN_OLD.format(login=login)) != "0"
+
+    def disagree(self, agreement: str, item: str) -> None:
+        """This agreement does not name this item any more, as if it never had."""
+        self.inside(NOT_AGREED.format(agreement=agreement, item=item))
 
     def lay(self, card: str) -> None:
         """Lay a card of the cast on the reader."""

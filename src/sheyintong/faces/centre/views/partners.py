@@ -153,6 +153,8 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     names = {each.code: each.name for each in catalogue.items()}
     grants = [(each, names.get(each.item_code, each.item_code), gettext(Stage(each.stage).label)) for each in card.grants]
     told = {name: typed(request, name) for name in ("number", "item", "stage", "clause", "heading", "text", "ground", "due_on")}
+    if request.method == "GET":  # a request of a counter leads here with what it asks for
+        told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
     page = frame(request, f"{gettext('协议')} {card.number}", "/centre/partners/", crumbs=_crumbs(Link(card.number, "")))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, state=STATES[card.state],

@@ -1,6 +1,7 @@
 """权限、求助、停办：four hands for a right, answers to the counters, emergency stops."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
-from sheyintong.registers.authority.queries import RightCard, StopCard
+from sheyintong.registers.authority.queries import Help, RightCard, StopCard
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.partners import queries as partners
@@ -25,6 +26,7 @@ from sheyintong.registers.staff.types import MemberCard, Place, PlaceKind, Role
 from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager")
+AGREEMENT_SCOPE = "partners.agreement_scope"
 STEPS = ("check", "approve", "execute", "refuse")
 NEXT = {"applied": ("check", _("核对"), "internal_control"), "checked": ("approve", _("批准"), "centre_manager"),
         "approved": ("execute", _("执行"), "information_centre")}  # fmt: skip
@@ -139,6 +141,16 @@ def move(request: HttpRequest, right: int, step: str) -> HttpResponse:
     return see_other(request, "/centre/rights/")
 
 
+def _mending(who: Actor, asked: Help) -> str:
+    """去办：the page where this very thing is mended, already filled in with what is asked for; empty where there is none for this post."""
+    if asked.reason_code != AGREEMENT_SCOPE or not who.has("centre_manager") or asked.outlet is None:
+        return ""
+    agreement = outlets.outlet(asked.outlet).agreement
+    return (
+        f"/centre/partners/agreement/{agreement}/?{urlencode({'item': asked.item, 'stage': asked.stage})}#supplement" if agreement else ""
+    )
+
+
 @allow(*HELP)
 @require_http_methods(["GET", "POST"])
 def help_list(request: HttpRequest) -> HttpResponse:
@@ -151,7 +163,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
         else:
             authority.answer_help(actor=who, request=asked, mended=typed(request, "mended") == "1", answer=answer, now=now_of(request))
             return see_other(request, "/centre/help/")
-    waiting = authority_queries.help_for(who)
+    waiting = [(each, _mending(who, each)) for each in authority_queries.help_for(who)]
     page = frame(request, gettext("等我答复"), "/centre/help/", counts={"/centre/help/": len(waiting)})
     return render(request, "centre/help.html", page, status=422 if problem else 200, waiting=waiting, problem=problem)
 
