@@ -43,6 +43,9 @@ def _taken(auditor: Visitor, folder: Path) -> Path:
         auditor.click("取证明文件")
     path = folder / "proof.json"
     waiting.value.save_as(path)
+    auditor.page.reload()
+    auditor.sees("离线核验通过")
+    auditor.look("proof-sealed")
     return path
 
 

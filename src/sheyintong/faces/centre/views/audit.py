@@ -23,7 +23,7 @@ from sheyintong.kernel.clock import local
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
-from .frame import AUDIT, day, frame, now_of, number
+from .frame import AUDIT, day, frame, now_of, number, role_name
 from .proof import drawing
 
 MOST_FINDINGS = 200
@@ -137,8 +137,9 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
     title = gettext("记录 %(number)d") % {"number": entry}
     page = frame(request, title, "/centre/audit/", crumbs=(Link(gettext("审计"), "/centre/audit/"), Link(title, "")))
     return render(
-        request, "centre/entry.html", page, row=_rows([found])[0], entry=found, changed=sorted((found.changed or {}).items()), proof=proof,
-        checked=_checked(proof) if proof else None, drawn=drawing(proof) if proof else None, steps=list(enumerate(proof.steps, 1)) if proof else [],
+        request, "centre/entry.html", page, row=_rows([found])[0], entry=found, roles="、".join(map(role_name, found.roles)),
+        changed=sorted((found.changed or {}).items()), proof=proof, checked=_checked(proof) if proof else None,
+        drawn=drawing(proof) if proof else None, steps=list(enumerate(proof.steps, 1)) if proof else [],
     )  # fmt: skip
 
 
