@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import gettext, ngettext, override
 
 from sheyintong.casework.cases.states import EFFECT_LABELS, LABELS
-from sheyintong.faces.ops import messages
+from sheyintong.faces.ops import messages, sentences
 from sheyintong.faces.ops.messages import Message
 from sheyintong.registers.catalogue.types import Mode, Stage
 from sheyintong.registers.enrolments.types import EnrolmentKind, EnrolmentState, Scheme
@@ -96,7 +96,7 @@ def test_every_chinese_text_of_a_template_is_marked() -> None:
 
 def _spoken(node: ast.AST) -> Iterator[str]:
     """Chinese in code that goes to nobody's translation and is not written into the record."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and messages.HAN.search(node.value):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and sentences.HAN.search(node.value):
         yield f"{node.lineno}: {node.value}"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in messages.CALLS:
         return
@@ -136,3 +136,16 @@ def test_states_and_kinds_of_modules_are_words_that_pages_can_say() -> None:
 def test_no_template_translates_while_it_is_read() -> None:
     """``_("…")`` in a template is translated once, when the template is first read, for every language after; ``{% translate … as … %}`` is not."""
     assert [str(path) for path in SOURCE.rglob("templates/**/*.html") if '_("' in path.read_text("utf-8")] == []
+
+
+def test_what_modules_say_is_collected_without_a_mark() -> None:
+    source = (
+        'class Late(Refusal):\n    """迟"""\n    person = "太{how}了。"\n    operator = "操作员"\n'
+        'def asks(x):\n    "问"\n    return Question("month", f"到{x.until or \'长期\'}为止", hint="一二三四五六日")\n'
+    )
+    assert set(sentences.refusals(ast.parse(source))) == {"太{how}了。"}
+    assert set(sentences.spoken(ast.parse(source))) == {"太{how}了。", "到{until}为止", "长期"}
+    assert list(sentences.profile("items:\n  a:\n    name: 名\n    what_to_expect: 等\n    materials:\n    - {name: 证, kind: x}\n")) == [
+        "等",
+        "证",
+    ]

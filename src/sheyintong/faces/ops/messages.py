@@ -17,12 +17,13 @@ from django.template.base import Lexer, Node, TokenType
 from django.template.library import SimpleNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+from .sentences import HAN, SPOKEN, profile, refusals, spoken
+
 PACKAGE = Path(__file__).resolve().parents[2]
 LOCALE = PACKAGE / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "_": 1, "ngettext": 2, "ngettext_lazy": 2}
 CALLS_IN_CONTEXT = {"pgettext": 1, "pgettext_lazy": 1, "npgettext": 2}
-HAN = re.compile(r"[㐀-鿿]")
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 HEADERS = {
     "Project-Id-Version": "sheyintong", "Language": "en", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
@@ -42,15 +43,25 @@ class Message:
 def extract(package: Path = PACKAGE) -> dict[Message, set[str]]:
     """Every text to translate and the files it stands in, relative to ``package``."""
     found: dict[Message, set[str]] = {}
-    for path in sorted([*package.rglob("*.py"), *package.rglob("templates/**/*.html")]):
-        read = _in_code if path.suffix == ".py" else _in_template
-        for message in read(path.read_text(encoding="utf-8")):
-            found.setdefault(message, set()).add(path.relative_to(package).as_posix())
+    for path in sorted(each for kind in ("*.py", "templates/**/*.html", "profiles/**/*.yaml") for each in package.rglob(kind)):
+        within, source = path.relative_to(package), path.read_text(encoding="utf-8")
+        if path.suffix == ".yaml":
+            said: Iterable[Message] = map(Message, profile(source))
+        elif path.suffix == ".html":
+            said = _in_template(source)
+        else:
+            said = _in_code(source, spoken_here=any(map(within.match, SPOKEN)))
+        for message in said:
+            found.setdefault(message, set()).add(within.as_posix())
     return found
 
 
-def _in_code(source: str) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(source)):
+def _in_code(source: str, *, spoken_here: bool = False) -> Iterator[Message]:
+    """What is marked, what refusals say, and in a file whose texts are all spoken every other text too."""
+    tree = ast.parse(source)
+    yield from map(Message, refusals(tree))
+    yield from map(Message, spoken(tree) if spoken_here else ())
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""

@@ -11,6 +11,7 @@ from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets import queries as outlets_read
 from sheyintong.registers.outlets.types import DeviceKind
 
+from . import words
 from .access import actor, allow
 from .answers import see_other
 from .page import Page, render
@@ -46,7 +47,7 @@ def bind(request: HttpRequest) -> HttpResponse:
         try:
             return _bound(request, serial)
         except Refusal as refusal:
-            problem = refusal.for_person
+            problem = words.told(refusal)
     page = Page(title=gettext("绑定本机"), body="resident sign")
     status = STATUS[Refusal.kind] if problem else 200
     return render(request, "web/sign/terminal.html", page, status=status, problem=problem, serial=serial, bound=device_of(request))

@@ -15,6 +15,7 @@ from sheyintong.foundation.access.types import Origin, SignedIn
 from sheyintong.kernel.errors import Refusal, RefusalKind
 from sheyintong.registers.staff import commands as staff
 
+from . import words
 from .access import EVERYBODY, SIGNED_IN, SignInFirst, actor, allow
 from .answers import see_other
 from .page import LARGE, Page, render
@@ -59,7 +60,7 @@ def with_session(request: HttpRequest, response: HttpResponse, signed: SignedIn)
 def _form(request: HttpRequest, template: str, title: str, refusal: Refusal | None = None, **context: object) -> HttpResponse:
     status = STATUS[refusal.kind] if refusal else 200
     page = Page(title=title, body="resident sign")
-    return render(request, f"web/sign/{template}.html", page, status=status, problem=refusal.for_person if refusal else "", **context)
+    return render(request, f"web/sign/{template}.html", page, status=status, problem=words.told(refusal) if refusal else "", **context)
 
 
 def _token(request: HttpRequest) -> str:

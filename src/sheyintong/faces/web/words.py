@@ -1,15 +1,23 @@
 """词：what modules call their states and kinds, so that the English catalogue knows it. A page says them with ``{{ word|said }}``.
 
-Modules below know no language: they give the Chinese word, which is the key to its translation.
+Modules below know no language: they give the Chinese word, which is the key to its translation. A sentence with values in it comes
+filled, perhaps out of the record of years ago; its template in the catalogue is found again by its form, and each value said too.
 """
 
+import re
+from functools import cache
+from pathlib import Path
+
+import polib
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
+from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.catalogue.types import Limit, LimitUnit
 
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
 STATES = (
     _("草稿"), _("已受理"), _("待补正"), _("已办理"), _("等审核"), _("审核通过"), _("办结"), _("不予办理"), _("已撤回"), _("已撤销"), _("已失效"),
     _("即办抽查"), _("等二次录入"), _("已生效"), _("已送出，还没有确认"), _("核心系统已确认"), _("核心系统未接受"),
@@ -35,9 +43,54 @@ GROUPS = (
 )  # fmt: skip
 
 
+HAN = re.compile(r"[㐀-鿿]")
+PLACE = re.compile(r"\{(\w+)\}")
+LISTS = {"、": ", ", "；": "; "}
+
+
 def said(word: object) -> str:
-    """The word in the language of the page; a word that is not known stays as it is."""
-    return gettext(str(word)) if word else ""
+    """The word or sentence in the language of the page; what is not known, as the name of a person, stays as it is."""
+    text = str(word) if word else ""
+    if not HAN.search(text) or get_language() != "en":
+        return text
+    known = gettext(text)
+    return _filled(text) if known == text else known
+
+
+def told(refusal: Refusal) -> str:
+    """The sentence of a refusal for the person, in the language of the page."""
+    if get_language() != "en":
+        return refusal.for_person
+    sentence = gettext(refusal.person)
+    return said(refusal.for_person) if sentence == refusal.person else sentence.format(**{k: _value(v) for k, v in refusal.data.items()})
+
+
+def _value(value: object) -> object:
+    """A value inside a sentence: a word, or several with the comma or semicolon of a list between them."""
+    if not isinstance(value, str):
+        return value
+    whole = said(value)
+    mark = next((mark for mark in LISTS if mark in value), "") if whole == value else ""
+    return LISTS[mark].join(said(each) for each in value.split(mark)) if mark else whole
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
+    """Sentences with places for values in the compiled catalogue: the form of each, its translation and the names; the most particular first."""
+    found = []
+    for entry in polib.mofile(str(LOCALE / "en" / "LC_MESSAGES" / "django.mo")):
+        names = tuple(PLACE.findall(entry.msgid))
+        literals = PLACE.split(entry.msgid)[::2]
+        if names and len("".join(literals)) > 1:
+            found.append((len("".join(literals)), re.compile("(.+?)".join(map(re.escape, literals)), re.DOTALL), entry.msgstr, names))
+    return tuple(each[1:] for each in sorted(found, key=lambda each: -each[0]))
+
+
+def _filled(text: str) -> str:
+    for form, sentence, names in _templates():
+        if match := form.fullmatch(text):
+            return sentence.format(**{name: _value(value) for name, value in zip(names, match.groups(), strict=True)})
+    return text
 
 
 def gloss(code: str) -> str:

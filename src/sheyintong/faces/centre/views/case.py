@@ -14,6 +14,7 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.cases.errors import ReasonMissing
 from sheyintong.casework.cases.queries import ANSWERS, CaseCard
 from sheyintong.casework.cases.types import Change, Question
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.components.facts import Step, StepLine
@@ -110,7 +111,7 @@ def _changes(request: HttpRequest, reader: Reader, case: CaseCard, answers: dict
     try:
         return list(cases.handler_of(case.item).effect(context, answers).changes), ""
     except Refusal as refusal:
-        return [], refusal.for_person
+        return [], words.told(refusal)
 
 
 def _steps(case: CaseCard, stages: Sequence[case_queries.StageCard]) -> StepLine:
@@ -174,7 +175,7 @@ def _draw(
         request, f"{case.item_name} {case.number}", "/centre/", keys=_keys(who),
         body="staff casepage", crumbs=(Link(gettext("队列"), "/centre/"), Link(case.number, "")),
     )  # fmt: skip
-    said = refusal.for_person if refusal else problem
+    said = words.told(refusal) if refusal else problem
     return render(
         request, "centre/case.html", page, status=STATUS[refusal.kind] if refusal else 422 if differ or problem else 200, case=case,
         stages=stages, steps=_steps(case, stages), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,

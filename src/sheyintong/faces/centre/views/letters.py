@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
@@ -53,7 +54,7 @@ def _again(request: HttpRequest, number: int, command: Callable[..., None]) -> H
     try:
         command(number, actor=who, reason=typed(request, "reason", 200), at=at)
     except Refusal as refusal:
-        return _draw(request, refusal.for_person)
+        return _draw(request, words.told(refusal))
     return see_other(request, "/centre/letters/")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sheyintong.casework.cases import commands as cases
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.page import Link, render
@@ -186,7 +187,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
             agreement=agreement, number=name, clauses=clauses, grants=[Grant(item, stage, clause)], actor=who, now=now_of(request)
         )
     except Refusal as refusal:
-        return _draw(request, agreement, refusal.for_person)
+        return _draw(request, agreement, words.told(refusal))
     return see_other(request, f"/centre/partners/agreement/{agreement}/")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.components.lists import Chip, Chips, Pager
@@ -207,6 +208,6 @@ def bulk(request: HttpRequest) -> HttpResponse:
             else:
                 cases.assign(actor=who, case=case, to=to, now=now)
         except Refusal as refusal:
-            problems.append(f"{each}：{refusal.for_person}")
+            problems.append(f"{each}：{words.told(refusal)}")
     query = asked.query()
     return _draw(request, asked, tuple(problems)) if problems else see_other(request, f"/centre/?{query}" if query else "/centre/")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sheyintong.casework.cases import queries as case_queries
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.refusals import STATUS
@@ -53,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = frame(request, gettext("登记库"), "/centre/register/")
     return render(
         request, "centre/register.html", page, status=STATUS[refusal.kind] if refusal else 200, text=text, found=found,
-        elsewhere=elsewhere, problem=refusal.for_person if refusal else "",
+        elsewhere=elsewhere, problem=words.told(refusal) if refusal else "",
     )  # fmt: skip
 
 

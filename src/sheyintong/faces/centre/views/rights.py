@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
@@ -122,7 +123,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             actor=who, member=member, role=Role(role), place=place, valid_from=since, valid_to=until, reason=reason, now=now_of(request)
         )
     except Refusal as refusal:
-        return _draw_rights(request, refusal.for_person)
+        return _draw_rights(request, words.told(refusal))
     return see_other(request, "/centre/rights/")
 
 
@@ -137,7 +138,7 @@ def move(request: HttpRequest, right: int, step: str) -> HttpResponse:
     try:
         authority.move_right(actor=who, right=right, step=step, note=typed(request, "note", 200), now=now_of(request))
     except Refusal as refusal:
-        return _draw_rights(request, refusal.for_person)
+        return _draw_rights(request, words.told(refusal))
     return see_other(request, "/centre/rights/")
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.cases.queries import Load
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.components.facts import Chart, ChartBar
@@ -92,5 +93,5 @@ def team(request: HttpRequest) -> HttpResponse:
                 case = need_case(who, reader, each)
             cases.assign(actor=who, case=case, to=to, reason=reason, now=now)
         except Refusal as refusal:
-            problems.append(f"{each}：{refusal.for_person}")
+            problems.append(f"{each}：{words.told(refusal)}")
     return _draw(request, tuple(problems)) if problems else see_other(request, "/centre/team/")

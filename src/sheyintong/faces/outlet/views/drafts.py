@@ -10,6 +10,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.identification.types import Method
 from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
@@ -76,7 +77,7 @@ def go_on(request: HttpRequest, draft: int) -> HttpResponse:
     here = present(request)
     if here is None or here.person != found.person or not Method(here.method).proves_presence:
         refusal = PersonAbsent(draft=draft)
-        return _list(request, refusal.for_person, status=409)
+        return _list(request, words.told(refusal), status=409)
     own = "prefill/" if actor(request).has(GUIDE) else ""  # her form has no confirmation
     return see_other(request, f"/outlet/item/{found.item}/{own}")
 
@@ -100,7 +101,7 @@ def _moved(request: HttpRequest, draft: int, command: Callable[..., None]) -> Ht
     try:
         command(actor=actor(request), draft=found, now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        return _list(request, refusal.for_person, status=409)
+        return _list(request, words.told(refusal), status=409)
     return see_other(request, "/outlet/drafts/")
 
 

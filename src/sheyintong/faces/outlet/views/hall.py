@@ -15,6 +15,7 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
@@ -96,6 +97,7 @@ def _nobody(request: HttpRequest, problem: str, status: int) -> HttpResponse:
     keys = (
         KeyHint("F2", gettext("读卡")),
         KeyHint("F3", gettext("扫电子社保卡")),
+        KeyHint("F6", gettext("等推送")),
         KeyHint("/", gettext("找事项")),
         KeyHint("Ctrl L", gettext("离席锁屏")),
     )
@@ -132,7 +134,7 @@ def _fills(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Fil
             continue
         asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
         against = next((reason.title for reason in asked.verdict.reasons if reason.code not in OWN), "")
-        why = against or (asked.bars[0].for_person if asked.bars else "")
+        why = against or (words.told(asked.bars[0]) if asked.bars else "")
         if why:
             barred.append(Fill("", item, why))
         else:

@@ -8,6 +8,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import AnswersRefused, MaterialUnchecked
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.outlet.forms import Form, again, answers_of, fresh, sent_in
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
@@ -65,7 +66,7 @@ def _confirm(request: HttpRequest, code: str, visit: Visit, known: cases.Known) 
         return see_other(request, why_not)
     except (AnswersRefused, MaterialUnchecked, scans.ScanRefused) as refusal:
         asked = _begin(request, code, visit, known)
-        problems, problem = (refusal.problems, "") if isinstance(refusal, AnswersRefused) else ((), refusal.for_person)
+        problems, problem = (refusal.problems, "") if isinstance(refusal, AnswersRefused) else ((), words.told(refusal))
         return _form(request, visit, asked, again(asked.questions, answers, problems), status=422, problem=problem)
     return see_other(request, f"/outlet/case/{done.number}/")
 
@@ -84,7 +85,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     except AnswersRefused as refusal:
         return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
     except scans.ScanRefused as refusal:
-        return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=refusal.for_person)
+        return _form(request, visit, asked, again(asked.questions, answers, ()), status=422, problem=words.told(refusal))
     return see_other(request, "/outlet/drafts/")
 
 

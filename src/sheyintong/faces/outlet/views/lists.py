@@ -135,11 +135,14 @@ def _csv(lines: list[case_queries.Line]) -> bytes:
         gettext("受理人"),
         gettext("受理时间"),
         gettext("期限"),
+        gettext("核身"),
     )
     writer.writerow(heads)
     for line in lines:
         cells = [line.number, line.item_name, masks.name(line.person_name), said(line.state_label), line.accepted_name]
-        writer.writerow([neutral_cell(cell) for cell in [*cells, f"{line.accepted_at:%Y-%m-%d %H:%M}", str(line.due_on)]])
+        proved = gettext("未核身") if line.typed else gettext("已核身")
+        cells += [f"{line.accepted_at:%Y-%m-%d %H:%M}", str(line.due_on), proved]
+        writer.writerow([neutral_cell(cell) for cell in cells])
     return ("\ufeff" + text.getvalue()).encode()
 
 

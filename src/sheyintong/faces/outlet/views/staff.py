@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import Link, render
@@ -137,5 +138,5 @@ def _record(request: HttpRequest, here: set[int]) -> str:
             actor=actor(request), now=request.now,  # type: ignore[attr-defined]
         )  # fmt: skip
     except Refusal as refusal:
-        return refusal.for_person
+        return words.told(refusal)
     return ""

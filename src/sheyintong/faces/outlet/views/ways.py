@@ -11,6 +11,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.identification.errors import DeviceUnknown, TypedOpensGuideOnly
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
@@ -44,7 +45,7 @@ def wait(request: HttpRequest) -> HttpResponse:
     try:
         found = identification.collect(actor=who, now=now, pushed=True)
     except Refusal as refusal:
-        return waiting(request, refusal.for_person)
+        return waiting(request, words.told(refusal))
     if found is not None:
         return arrive(request, found)
     page = frame(request, gettext("等读卡器推送"), "/outlet/", keys=(KeyHint("Esc", gettext("不等了")),))
@@ -78,7 +79,7 @@ def ecard(request: HttpRequest) -> HttpResponse:
     try:
         found = identification.take_ecard(actor=actor(request), text=text, now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        return waiting(request, refusal.for_person, status=STATUS[refusal.kind])
+        return waiting(request, words.told(refusal), status=STATUS[refusal.kind])
     return arrive(request, found)
 
 
@@ -92,7 +93,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     except TypedOpensGuideOnly:
         return see_other(request, "/outlet/guide/")
     except Refusal as refusal:
-        return waiting(request, refusal.for_person, status=STATUS[refusal.kind])
+        return waiting(request, words.told(refusal), status=STATUS[refusal.kind])
     return arrive(request, found)
 
 

@@ -16,6 +16,7 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.types import Visit
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
@@ -117,13 +118,13 @@ def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Of
             continue
         weak = cases.too_weak(visit, item.code, request.now)  # type: ignore[attr-defined]
         if weak:
-            cannot.append((item, weak.for_person))
+            cannot.append((item, words.told(weak)))
             continue
         verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
         if not verdict.allowed:
             cannot.append((item, verdict.reasons[0].title))
         elif bars:
-            cannot.append((item, bars[0].for_person))
+            cannot.append((item, words.told(bars[0])))
         else:
             can.append(item)
     keys = [str(n) for n in range(1, 10)]
@@ -141,7 +142,7 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = identification.collect(actor=who, now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:
-        return waiting(request, refusal.for_person)
+        return waiting(request, words.told(refusal))
     if found is None:
         return waiting(request, gettext(FAILED.get(code, SILENT)))
     return arrive(request, found)

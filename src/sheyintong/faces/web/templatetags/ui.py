@@ -15,6 +15,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.questions import IsQuestion, fields
 from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
+from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.money import Fen
 from sheyintong.registers.catalogue.types import Limit
 
@@ -108,6 +109,21 @@ def said(word: object) -> str:
 
 
 @register.filter
+def told(refusal: Refusal) -> str:
+    """拒绝的话：what a refusal says to the person, in the language of the page."""
+    return words.told(refusal)
+
+
+@register.simple_tag
+def ground(words_of_law: str) -> SafeString:
+    """依据：as it is written in Chinese; on an English page what it means stands behind it."""
+    meaning = words.said(words_of_law)
+    if words_of_law in (meaning, "依据待核"):
+        return format_html("{}", meaning)
+    return format_html('<span lang="zh-CN">{}</span> <span class="gloss">{}</span>', words_of_law, meaning)
+
+
+@register.filter
 def limit(known: Limit) -> str:
     """时限 in words."""
     return words.limit(known)
@@ -118,6 +134,12 @@ def item_name(code: str, name: str) -> SafeString:
     """事项名称：as it is registered; on an English page what it means stands behind it."""
     meaning = words.gloss(code)
     return format_html('<span lang="zh-CN">{}</span> <span class="gloss">{}</span>', name, meaning) if meaning else format_html("{}", name)
+
+
+@register.simple_tag
+def plain_name(code: str, name: str) -> str:
+    """事项俗称：as people call it; on an English page what the item means."""
+    return words.gloss(code) or name
 
 
 @register.simple_tag
