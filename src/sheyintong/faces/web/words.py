@@ -43,6 +43,7 @@ GROUPS = (
 )  # fmt: skip
 
 
+GROUNDS = (_("《{list}》，{n} 项"),)
 HAN = re.compile(r"[㐀-鿿]")
 PLACE = re.compile(r"\{(\w+)\}")
 LISTS = {"、": ", ", "；": "; "}

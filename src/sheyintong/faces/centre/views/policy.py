@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
 from sheyintong.casework.cases import commands as cases
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import allow
 from sheyintong.faces.web.answers import download
 from sheyintong.faces.web.components.lists import Chip, Chips
@@ -73,7 +74,10 @@ def items(request: HttpRequest) -> HttpResponse:
     """事项：the catalogue, and which can be handled here from beginning to end."""
     known, today = cases.known_items(), today_of(request)
     held = [each for each in catalogue.lists() if each.holds(today)]
-    rows = [(each, each.code in known, [one.tier_label or one.title for one in held if one.line(each.code)]) for each in catalogue.items()]
+    rows = [
+        (each, each.code in known, [words.said(one.tier_label or one.title) for one in held if one.line(each.code)])
+        for each in catalogue.items()
+    ]
     kept = {
         "": rows, "handled": [row for row in rows if row[1]], "missing": [row for row in rows if not row[1]],
         "listed": [row for row in rows if row[2]],
