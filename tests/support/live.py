@@ -1,5 +1,6 @@
 """A whole installation for the browser: the demo in a folder of its own, in one process tree, ended with the run."""
 
+import json
 import os
 import signal
 import socket
@@ -11,22 +12,30 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
 INSIDE = """
-import sys
+import contextlib, io, json, sys, traceback
 from datetime import UTC, datetime, timedelta
 from sheyintong.config import environment
 from sheyintong.faces.ops import project
 project.set_up(environment.load(), "app")
 from sheyintong.engines.database import schemas
 with schemas.region("tacheng"):
-    exec(sys.stdin.read())
+    for line in sys.stdin:
+        said, wrong = io.StringIO(), ""
+        try:
+            with contextlib.redirect_stdout(said):
+                exec(json.loads(line), globals().copy())
+        except Exception:
+            wrong = traceback.format_exc()
+        print(json.dumps([said.getvalue().strip(), wrong]), flush=True)
 """
+"""A process that runs what it is told, a script a line, and answers what the script printed and what went wrong."""
 INVITE = """
 from sheyintong.kernel.actors import system
 from sheyintong.registers.outlets import queries as outlets
@@ -60,6 +69,7 @@ class Live:
     pages: str
     bridge: str
     home: Path
+    workers: "list[subprocess.Popen[str]]" = field(default_factory=list, repr=False, compare=False)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One of our commands on this installation, run to its end."""
@@ -68,10 +78,26 @@ class Live:
 
     def inside(self, script: str) -> str:
         """Run lines of Python inside the region tacheng, beside the running tree; what they print."""
+        worker = self.workers[0] if self.workers else self._worker()
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        worker.stdin.write(json.dumps(script) + "\n")
+        worker.stdin.flush()
+        said, wrong = json.loads(worker.stdout.readline())
+        assert not wrong, wrong
+        return str(said)
+
+    def _worker(self) -> "subprocess.Popen[str]":
+        """One process for all scripts: to start Django takes longer than most of them."""
         argv = [sys.executable, "-c", INSIDE]
-        done = subprocess.run(argv, env=environment(self.home), input=script, capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        made = subprocess.Popen(argv, env=environment(self.home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.workers.append(made)
+        return made
+
+    def end(self) -> None:
+        """No more scripts."""
+        for worker in self.workers:
+            worker.communicate(timeout=20)
 
     def invite(self, role: str) -> str:
         """The code of an invitation to a post at 绿洲银行文化路支行."""
@@ -111,11 +137,12 @@ def installation(home: Path) -> Iterator[Live]:
     told = environment(home, SHEYINTONG_PORT=str(port), SHEYINTONG_BRIDGE_PORT=str(bridge))
     log = (home.parent / "live.log").open("w")
     tree = subprocess.Popen([sys.executable, "-m", "sheyintong", "demo"], env=told, stdout=log, stderr=log, start_new_session=True)
+    live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
     try:
-        live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
         _wait(live, tree)
         yield live
     finally:
+        live.end()
         tree.send_signal(signal.SIGTERM)
         try:
             tree.wait(40)
