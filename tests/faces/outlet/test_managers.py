@@ -108,6 +108,29 @@ def test_a_right_is_applied_for_and_goes_its_way(house: House) -> None:
         assert fetch_rows("SELECT act FROM audit_entry WHERE act = 'authority.apply'") == [("authority.apply",)]
 
 
+def test_a_new_teller_is_applied_for_by_her_manager_and_withdrawn_by_nobody_else(house: House) -> None:
+    browser = house.browser("吴海涛")
+    told = {
+        "name": "何敏",
+        "login": "hemin",
+        "role": "teller",
+        "outlet": str(house.world.outlet),
+        "valid_from": "2026-12-01",
+        "reason": "新人",
+    }
+    assert post(browser, "/outlet/rights/", **told | {"login": "x"}).status_code == 422
+    assert post(browser, "/outlet/rights/", **told | {"role": "outlet_manager"}).status_code == 422
+    assert post(browser, "/outlet/rights/", **told).status_code == 303
+    assert "hemin" in text(browser, "/outlet/rights/")
+    with schemas.region("tacheng"):
+        right = fetch_rows("SELECT id FROM authority_right WHERE login = 'hemin' AND member_id IS NULL")[0][0]
+    path = f"/outlet/rights/{right}/withdraw/"
+    assert path not in text(house.browser("孙建军"), "/outlet/rights/")
+    assert post(house.browser("孙建军"), path).status_code == 403
+    assert post(browser, path).status_code == 303
+    assert "已撤回" in text(browser, "/outlet/rights/")
+
+
 def test_a_right_is_not_applied_for_without_a_fresh_proof(house: House) -> None:
     browser = house.browser("吴海涛")
     with schemas.region("tacheng"):

@@ -6,7 +6,11 @@ from sheyintong.engines.database import statements
 from sheyintong.foundation.access import commands, queries
 from sheyintong.foundation.access.errors import (
     FactorAlreadySet,
+    InvitationExpired,
+    InvitationForOther,
     InvitationInvalid,
+    InvitationRevoked,
+    InvitationUsed,
     LoginTaken,
     ProofTooOld,
     SessionOver,
@@ -141,7 +145,7 @@ def test_an_invitation_makes_one_account(region: str) -> None:
         code=printed.code.lower(), login="zhaojianhua", password=PASSWORD, origin=HERE, now=later(1)
     )
     assert (card.label, invitation) == ("内控", printed.id)
-    with pytest.raises(InvitationInvalid):
+    with pytest.raises(InvitationUsed):
         commands.accept_invitation(code=printed.code, login="another", password=PASSWORD, origin=HERE, now=later(1))
 
 
@@ -156,8 +160,34 @@ def test_a_weak_password_does_not_use_up_the_invitation(region: str) -> None:
 def test_a_revoked_invitation_is_refused(region: str) -> None:
     printed = commands.invite(purpose="staff", label="内控", actor=ACTOR, now=NOW)
     commands.revoke_invitation(invitation=printed.id, actor=ACTOR, now=NOW, reason="发错人")
-    with pytest.raises(InvitationInvalid):
+    with pytest.raises(InvitationRevoked):
         commands.accept_invitation(code=printed.code, login="zhao", password=PASSWORD, origin=HERE, now=later(1))
+
+
+def test_an_expired_and_an_unknown_invitation_are_refused_each_by_its_name(region: str) -> None:
+    printed = commands.invite(purpose="staff", label="内控", actor=ACTOR, now=NOW)
+    for typed, minutes, refusal in ((printed.code, 7 * 24 * 60, InvitationExpired), ("ABCD-EFGH", 1, InvitationInvalid)):
+        with pytest.raises(refusal) as refused:
+            commands.accept_invitation(code=typed, login="zhao", password=PASSWORD, origin=HERE, now=later(minutes))
+        assert refused.type is refusal
+
+
+def test_a_reserved_account_opens_only_with_its_invitation_and_its_login(region: str) -> None:
+    reserved = commands.reserve_account(login="ZhaoMin", label="赵敏", actor=ACTOR, now=NOW)
+    printed = commands.invite(purpose="staff", label="赵敏", account=reserved.id, actor=ACTOR, now=NOW)
+    for password in (PASSWORD, "", "!"):
+        with pytest.raises(WrongCredentials):
+            commands.sign_in(login="zhaomin", password=password, origin=HERE, now=later(1))
+    with pytest.raises(LoginTaken):
+        commands.reserve_account(login="zhaomin", label="另一人", actor=ACTOR, now=NOW)
+    with pytest.raises(InvitationForOther):
+        commands.accept_invitation(code=printed.code, login="zhao", password=PASSWORD, origin=HERE, now=later(1))
+    with pytest.raises(WeakPassword):
+        commands.accept_invitation(code=printed.code, login="zhaomin", password="short", origin=HERE, now=later(1))
+    card, _ = commands.accept_invitation(code=printed.code, login="ZHAOMIN", password=PASSWORD, origin=HERE, now=later(1))
+    assert card.id == reserved.id
+    assert commands.sign_in(login="zhaomin", password=PASSWORD, origin=HERE, now=later(20)).account == reserved.id
+    assert statements.fetch_rows("SELECT count(*) FROM access_account") == [("1",)]
 
 
 def test_two_at_once_with_one_invitation_are_one_account(committed: Committed) -> None:
@@ -167,5 +197,5 @@ def test_two_at_once_with_one_invitation_are_one_account(committed: Committed) -
     def accept() -> None:
         commands.accept_invitation(code=printed.code, login=logins.pop(), password=PASSWORD, origin=HERE, now=later(1))
 
-    assert in_threads(committed, accept) == ["InvitationInvalid", "done"]
+    assert in_threads(committed, accept) == ["InvitationUsed", "done"]
     assert statements.fetch_rows("SELECT count(*) FROM access_account") == [("1",)]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("centre/register/<int:person>/reveal/", register.reveal),
     path("centre/rights/", rights.rights),
     path("centre/rights/apply/", rights.apply),
+    path("centre/rights/<int:right>/invite-again/", rights.invite_again),
     path("centre/rights/<int:right>/<slug:step>/", rights.move),
     path("centre/help/", rights.help_list),
     path("centre/stops/", rights.stops),

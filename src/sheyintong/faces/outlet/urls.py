@@ -39,6 +39,7 @@ urlpatterns = [
     path("outlet/manage/", manager.overview),
     path("outlet/agreement/", manager.agreement),
     path("outlet/rights/", rights.rights),
+    path("outlet/rights/<int:right>/withdraw/", rights.withdraw),
     path("outlet/branch/", manager.branch),
     path("outlet/branch/<int:outlet>/", manager.branch_outlet),
     path("outlet/branch/<int:outlet>/staff/", manager.branch_staff),

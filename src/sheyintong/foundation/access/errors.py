@@ -75,12 +75,44 @@ class LoginTaken(Refusal):
 
 
 class InvitationInvalid(Refusal):
-    """邀请无效：unknown, used, revoked or expired, without saying which."""
+    """邀请无效：no invitation has this code. What became of one that has it is told to its holder alone, by the refusals below."""
 
     code = "access.invitation_invalid"
-    person = "邀请码无效或已用过，请向邀请您的人要一份新的。"
-    operator = "The invitation is unknown, used, revoked or expired."
+    person = "没有这个邀请码，请照邀请函上的重新输入。"
+    operator = "No invitation has this code, or it can no longer be revoked."
     kind = RefusalKind.FORBIDDEN
+
+
+class InvitationUsed(InvitationInvalid):
+    """邀请码已用过."""
+
+    code = "access.invitation_used"
+    person = "这个邀请码已经用过，账户已建好，请直接登录。不是您本人用的，请马上告诉稽核内控。"
+    operator = "The invitation was used already."
+
+
+class InvitationExpired(InvitationInvalid):
+    """邀请码已过期."""
+
+    code = "access.invitation_expired"
+    person = "这个邀请码过了 7 天有效期，请信息中心重发一份。"
+    operator = "The invitation has expired."
+
+
+class InvitationRevoked(InvitationInvalid):
+    """邀请码已作废：another took its place, or its holder left."""
+
+    code = "access.invitation_revoked"
+    person = "这个邀请码已作废，请用后来重发的那一份。"
+    operator = "The invitation was revoked."
+
+
+class InvitationForOther(InvitationInvalid):
+    """登录名不是这份邀请的：an applied-for account has the login that was applied for."""
+
+    code = "access.invitation_for_other"
+    person = "登录名和邀请函上印的不一样，请照邀请函填。"
+    operator = "The invitation belongs to an account with another login."
 
 
 class KindNotAllowed(Refusal):

@@ -65,6 +65,23 @@ class RightInWrongHands(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class RightNotYoursToApply(Refusal):
+    """申请越过岗位：the role, the place or the person is not one this post may apply for."""
+
+    code = "authority.right_not_yours_to_apply"
+    person = "您的岗位不能申请这个岗位或这个地点，也不能为自己申请。"
+    operator = "Member {member} may not apply for the role '{role}' at this place."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NewcomerUnnamed(Refusal):
+    """新人没写清楚."""
+
+    code = "authority.newcomer_unnamed"
+    person = "请写明新人的姓名，只写文字和间隔号。"
+    operator = "The name of the newcomer is no name: {fault}."
+
+
 class RightNotAtThisStep(Refusal):
     """授权申请不在这一步。"""
 

@@ -11,14 +11,20 @@ from .states import RequestState, RightState
 
 
 class Right(Row):
-    """授权申请：a post that somebody applies for on behalf of a member; executed by the information centre."""
+    """授权申请：a post applied for on behalf of a member, or of a newcomer (``name``, ``login``) who becomes one when it is executed.
+
+    ``bank``: the post is held at this bank, and ``agency`` is the one that applied.
+    """
 
     writes: ClassVar[Writes] = Writes.CHANGE
 
-    member = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
+    member = models.ForeignKey("staff.Member", models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=80, default="")
+    login = models.CharField(max_length=80, default="")
     role = models.CharField(max_length=30)
     outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey("regions.Agency", models.PROTECT, null=True, related_name="+")
+    bank = models.ForeignKey("partners.Bank", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     reason = models.CharField(max_length=200)
@@ -38,8 +44,19 @@ class Right(Row):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=list(RightState)), name="authority_right_state_known"),
             models.CheckConstraint(
-                condition=models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("applied_by")),
+                condition=(models.Q(checked_by__isnull=True) | ~models.Q(checked_by=models.F("applied_by")))
+                & (models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("applied_by")))
+                & (models.Q(executed_by__isnull=True) | ~models.Q(executed_by=models.F("applied_by"))),
                 name="authority_right_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=False) | (~models.Q(name="") & ~models.Q(login="") & ~models.Q(state="executed")),
+                name="authority_right_for_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["login"],
+                name="authority_right_login",
+                condition=~models.Q(login="") & models.Q(state__in=["applied", "checked", "approved"]),
             ),
         ]
 

@@ -3,7 +3,7 @@
 One class for one rule: its docstring is the sentence of the rule; ``check`` gives the reason or nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sheyintong.kernel.actors import OtherPost
@@ -23,6 +23,17 @@ STAGES_OF_ROLE = {
     "centre_manager": frozenset({Stage.FEEDBACK}),  # assigns, hands over and gives back; decides no case
     "admin_body": frozenset({Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK}),
 }
+COUNTER_POSTS = frozenset({Role.TELLER, Role.HALL_GUIDE})
+PARTNER_POSTS = COUNTER_POSTS | {Role.OUTLET_MANAGER, Role.BRANCH_MANAGER}
+APPLIES = {
+    "outlet_manager": COUNTER_POSTS,
+    "branch_manager": COUNTER_POSTS | {Role.OUTLET_MANAGER},
+    "centre_clerk": PARTNER_POSTS | {Role.TOWNSHIP_CLERK, Role.CENTRE_CLERK, Role.REVIEWER},
+    "centre_manager": frozenset(Role),
+    "information_centre": frozenset(Role),
+}
+"""谁能申请什么岗位：nobody at a counter for one as high as her own. 稽核内控 applies for nothing: it checks what others apply for."""
+AGENCY_APPLICANTS = ("centre_clerk", "centre_manager", "information_centre")
 PARTNER_KINDS = frozenset({"BANK", "AGENT_POINT"})
 
 
@@ -322,3 +333,13 @@ def decide(facts: Facts) -> Verdict:
         agreement=agreement.id if agreement else None,
         agreement_version=agreement.version if agreement else None,
     )
+
+
+def applies_for(roles: Iterable[str]) -> frozenset[Role]:
+    """Which posts the holder of these roles may apply for."""
+    return frozenset(role for held in roles for role in APPLIES.get(held, frozenset()))
+
+
+def within(path: str, scope: str) -> bool:
+    """Whether an agency's path lies in a subtree; nothing lies in an empty one."""
+    return bool(scope) and f"{path}.".startswith(f"{scope}.")

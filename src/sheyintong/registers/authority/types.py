@@ -11,6 +11,14 @@ AGENCY_BODY = "社会保险经办机构"
 """责任主体 of most items: the agency itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """新人：somebody an application names who is not among the staff yet: her name and the login her account will have."""
+
+    name: str
+    login: str
+
+
 class Mender(StrEnum):
     """谁能改：who can mend what a reason names; a request for help goes there."""
 

@@ -73,6 +73,15 @@ class AlreadyMember(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class AlreadyJoined(Refusal):
+    """已经入职：an invitation is issued again only to somebody who has not come in yet."""
+
+    code = "staff.already_joined"
+    person = "此人已经用邀请码建好账户，不用重发。"
+    operator = "Member {member} has joined already, or has left."
+    kind = RefusalKind.CONFLICT
+
+
 class CertificateTaken(Refusal):
     """证书编号已用."""
 

@@ -130,8 +130,10 @@ class MemberCard:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """邀请：the member, the post and the code to print once."""
+    """邀请：the member, the post and the code to print once; ``login`` where the account is reserved, "" where she chooses one herself."""
 
     member: int
     post: int
     code: str
+    login: str
+    expires_at: datetime

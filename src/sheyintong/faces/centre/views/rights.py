@@ -11,31 +11,37 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow
 from sheyintong.faces.web.answers import see_other
-from sheyintong.faces.web.page import render
+from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.queries import Help, RightCard, StopCard
+from sheyintong.registers.authority.types import Newcomer
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
-from sheyintong.registers.staff.types import MemberCard, Place, PlaceKind, Role
+from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
 from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
 
-APPLY = ("centre_clerk", "centre_manager")
+APPLY = ("centre_clerk", "centre_manager", "information_centre")
+MOVE = ("internal_control", "centre_manager", "information_centre")
+STEPS = ("check", "approve", "execute", "refuse", "withdraw")
+OPEN = ("applied", "checked", "approved")
 AGREEMENT_SCOPE = "partners.agreement_scope"
-STEPS = ("check", "approve", "execute", "refuse")
 NEXT = {"applied": ("check", _("核对"), "internal_control"), "checked": ("approve", _("批准"), "centre_manager"),
         "approved": ("execute", _("执行"), "information_centre")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """A right with the names of those who moved it, the next step, and what does not go together with it."""
+    """A right with the names of those who moved it, the next step, and what does not go together with it.
+
+    ``stands_in``: internal control does the step because nobody else can.
+    """
 
     right: RightCard
     role: str
@@ -43,6 +49,9 @@ class RightRow:
     step: tuple[str, str] | None
     refusable: bool
     clashes: tuple[str, ...]
+    stands_in: bool
+    withdrawable: bool
+    invitable: bool
 
 
 def _places(scope: str) -> list[tuple[str, str]]:
@@ -50,16 +59,21 @@ def _places(scope: str) -> list[tuple[str, str]]:
     return found + [(f"outlet-{each.id}", each.name) for each in outlets.outlets(scope=scope)]
 
 
+def _targets(scope: str) -> list[tuple[str, str]]:
+    """Where a post may be: the places of the subtree, and the banks for those who manage a bank's outlets."""
+    return _places(scope) + [(f"bank-{each.id}", each.name) for each in partners.banks()]
+
+
 def _place(text: str, scope: str) -> Place | None:
     """A place of the form within the subtree, or None."""
-    if text not in {value for value, _ in _places(scope)}:
+    if text not in {value for value, _ in _targets(scope)}:
         return None
     kind, _, row = text.partition("-")
     return Place(PlaceKind(kind), int(row))
 
 
 def _members(place: Place | None, request: HttpRequest) -> list[MemberCard]:
-    if place is None:
+    if place is None or place.kind is PlaceKind.BANK:
         return []
     look = staff.staff_of_outlet if place.kind is PlaceKind.OUTLET else staff.staff_of_agency
     return look(place.id, today_of(request))
@@ -72,28 +86,33 @@ def _row(card: RightCard, request: HttpRequest) -> RightRow:
         if member is not None:
             hands.append((gettext(label), staff.member(member, today).name))
     key, label, role = NEXT.get(card.state, ("", "", ""))
-    free = who.member not in {card.applied_by, card.checked_by, card.approved_by, card.member}
+    free = who.member not in authority_queries.hands(card) | {card.member}
     mine = bool(key) and who.has(role) and free
-    held = {post.role for post in staff.member(card.member, today).posts} | {Role(card.role)}
+    stands_in = bool(key) and not mine and authority_queries.stands_in(who, card, key, today)
+    held = {Role(card.role)} | ({post.role for post in staff.member(card.member, today).posts} if card.member else set())
     against = tuple(
         gettext("%(one)s与%(other)s：%(reason)s") % {"one": role_name(each.one), "other": role_name(each.other), "reason": each.reason}
         for each in staff.clashes(held)
     )
     refusable = card.state in ("applied", "checked") and free and who.has("internal_control", "centre_manager")
-    return RightRow(card, role_name(card.role), tuple(hands), (key, gettext(label)) if mine else None, refusable, against)
+    return RightRow(
+        card, role_name(card.role), tuple(hands), (key, gettext(label)) if mine or stands_in else None, refusable, against, stands_in,
+        withdrawable=card.state in OPEN and who.member == card.applied_by, invitable=authority_queries.may_invite_again(who, card),
+    )  # fmt: skip
 
 
 def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
     who = actor(request)
     chosen = str(request.POST.get("of") or request.GET.get("of", ""))
     rows = [_row(each, request) for each in authority_queries.rights(scope=who.scope)] if who.scope else []
-    told = {name: typed(request, name, 200) for name in ("member", "role", "place", "valid_from", "valid_to", "reason")}
+    told = {name: typed(request, name, 200) for name in ("member", "name", "login", "role", "place", "valid_from", "valid_to", "reason")}
     page = frame(request, gettext("权限"), "/centre/rights/")
     return render(
         request, "centre/rights.html", page, status=422 if problem else 200, rows=rows, problem=problem, proved=is_proved(request), acts=not who.has("auditor"),
         applies=who.has(*APPLY), places=_places(who.scope) if who.has(*APPLY) else [], of=chosen, told=told,
+        targets=_targets(who.scope) if who.has(*APPLY) else [],
         members=_members(_place(chosen, who.scope), request) if who.has(*APPLY) else [],
-        roles=[(role.value, role_name(role.value)) for role in Role],
+        roles=[(role.value, role_name(role.value)) for role in Role if role in authority_queries.applies_for(who.roles)],
     )  # fmt: skip
 
 
@@ -107,39 +126,80 @@ def rights(request: HttpRequest) -> HttpResponse:
 @allow(*APPLY)
 @require_POST
 def apply(request: HttpRequest) -> HttpResponse:
-    """申请授权 for somebody of the subtree."""
+    """申请授权 for somebody of the subtree, or for somebody new."""
     need_proof(request)
     who = actor(request)
-    of, place = _place(typed(request, "of", 30), who.scope), _place(typed(request, "place", 30), who.scope)
-    member, since, until = number(typed(request, "member")), day(typed(request, "valid_from")), day(typed(request, "valid_to"))
+    place = _place(typed(request, "place", 30), who.scope)
+    whom, since, until = _whom(request), day(typed(request, "valid_from")), day(typed(request, "valid_to"))
     role, reason = typed(request, "role", 30), typed(request, "reason", 200)
-    if member not in {each.id for each in _members(of, request)} or place is None or role not in set(Role) or since is None or not reason:
+    if whom is None or place is None or role not in set(Role) or since is None or not reason:
         return _draw_rights(request, gettext("请选人员、岗位、地点和起始日期，并写明理由。"))
     if typed(request, "valid_to") and (until is None or until <= since):
         return _draw_rights(request, gettext("终止日期要晚于起始日期，写成 2026-12-01 的样子。"))
-    assert member is not None  # noqa: S101 - it is one of those listed
     try:
         authority.apply_for_right(
-            actor=who, member=member, role=Role(role), place=place, valid_from=since, valid_to=until, reason=reason, now=now_of(request)
+            actor=who, member=whom, role=Role(role), place=place, valid_from=since, valid_to=until, reason=reason, now=now_of(request)
         )
     except Refusal as refusal:
         return _draw_rights(request, words.told(refusal))
     return see_other(request, "/centre/rights/")
 
 
-@allow("internal_control", "centre_manager", "information_centre")
+def _whom(request: HttpRequest) -> int | Newcomer | None:
+    """The member chosen, or the newcomer named; None for neither."""
+    if "name" in request.POST:
+        return Newcomer(typed(request, "name", 200), typed(request, "login", 80))
+    member = number(typed(request, "member"))
+    of = _place(typed(request, "of", 30), actor(request).scope)
+    return member if member in {each.id for each in _members(of, request)} else None
+
+
+@allow(*dict.fromkeys((*APPLY, *MOVE)))
 @require_POST
 def move(request: HttpRequest, right: int, step: str) -> HttpResponse:
-    """核对、批准、执行、不同意：each by another person."""
+    """核对、批准、执行、不同意：each by another person; 撤回 by the applicant. An invitation is shown in the answer, this once."""
     need_proof(request)
     who, card = actor(request), authority_queries.right(right)
     if step not in STEPS or card is None or not within(card.path, who.scope):
         return _draw_rights(request, gettext("没有这一件申请，或不在您的范围内。"))
     try:
-        authority.move_right(actor=who, right=right, step=step, note=typed(request, "note", 200), now=now_of(request))
+        invited = authority.move_right(actor=who, right=right, step=step, note=typed(request, "note", 200), now=now_of(request))
     except Refusal as refusal:
         return _draw_rights(request, words.told(refusal))
-    return see_other(request, "/centre/rights/")
+    return _letter(request, right, invited) if invited else see_other(request, "/centre/rights/")
+
+
+@allow("internal_control", "information_centre")
+@require_POST
+def invite_again(request: HttpRequest, right: int) -> HttpResponse:
+    """重发邀请：the lost one is void, the new one is shown in the answer, this once."""
+    need_proof(request)
+    reason = typed(request, "reason", 200)
+    if not reason:
+        return _draw_rights(request, gettext("请写明为什么重发邀请。"))
+    try:
+        invited = authority.invite_again(actor=actor(request), right=right, reason=reason, now=now_of(request))
+    except Refusal as refusal:
+        return _draw_rights(request, words.told(refusal))
+    return _letter(request, right, invited)
+
+
+def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
+    """邀请函 to print and hand over."""
+    card = authority_queries.right(right)
+    page = frame(
+        request, gettext("邀请函"), "/centre/rights/", crumbs=(Link(gettext("权限"), "/centre/rights/"), Link(gettext("邀请函"), ""))
+    )
+    address = request.build_absolute_uri(f"{request.META.get('SCRIPT_NAME', '')}/invitation/")
+    return render(
+        request,
+        "centre/rights/invitation.html",
+        page,
+        card=card,
+        role=role_name(card.role) if card else "",
+        invited=invited,
+        address=address,
+    )
 
 
 def _mending(who: Actor, asked: Help) -> str:

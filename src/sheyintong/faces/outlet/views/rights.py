@@ -6,15 +6,18 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.queries import RightCard
+from sheyintong.registers.authority.types import Newcomer
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard, Place, PlaceKind, Role
 
@@ -27,7 +30,8 @@ STATES = {
     "applied": ("run", _("等内控核对")), "checked": ("run", _("等中心负责人批准")), "approved": ("run", _("等信息中心执行")),
     "executed": ("ok", _("已执行")), "refused": ("bad", _("不同意")), "withdrawn": ("idle", _("已撤回")),
 }  # fmt: skip
-FIELDS = ("member", "role", "outlet", "valid_from", "valid_to", "reason")
+OPEN = ("applied", "checked", "approved")
+FIELDS = ("member", "name", "login", "role", "outlet", "valid_from", "valid_to", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Line:
     role: str
     tone: str
     word: str
+    withdrawable: bool
 
 
 def _roles(who: Actor) -> tuple[Role, ...]:
@@ -54,7 +59,7 @@ def _members(who: Actor, today: date) -> list[MemberCard]:
 def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
     who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
     cards = mine(who)
-    lines = [_line(each) for each in authority_queries.rights_at([card.id for card in cards])]
+    lines = [_line(each, who) for each in authority_queries.rights_at([card.id for card in cards])]
     told = {name: request.POST.get(name, "")[:200] for name in FIELDS}
     page = frame(request, gettext("权限申请"), "/outlet/rights/")
     return render(
@@ -64,9 +69,9 @@ def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
     )  # fmt: skip
 
 
-def _line(card: RightCard) -> Line:
+def _line(card: RightCard, who: Actor) -> Line:
     tone, word = STATES[card.state]
-    return Line(card, role_name(card.role), tone, gettext(word))
+    return Line(card, role_name(card.role), tone, gettext(word), card.state in OPEN and card.applied_by == who.member)
 
 
 @allow("outlet_manager", "branch_manager")
@@ -80,10 +85,20 @@ def rights(request: HttpRequest) -> HttpResponse:
     return _draw(request, problem) if problem else see_other(request, "/outlet/rights/")
 
 
+@allow("outlet_manager", "branch_manager")
+@require_POST
+def withdraw(request: HttpRequest, right: int) -> HttpResponse:
+    """撤回 what one applied for oneself, before it is executed."""
+    need_proof(request)
+    authority.move_right(actor=actor(request), right=right, step="withdraw", note="", now=request.now)  # type: ignore[attr-defined]
+    return see_other(request, "/outlet/rights/")
+
+
 def _apply(request: HttpRequest) -> str:
     """Apply for one post; a sentence where it cannot be."""
     post, who, today = request.POST, actor(request), request.now.date()  # type: ignore[attr-defined]
     member = next((each for each in _members(who, today) if str(each.id) == post.get("member")), None)
+    new = Newcomer(post["name"].strip()[:200], post.get("login", "").strip()[:80]) if "name" in post else None
     outlet = next((card for card in mine(who) if str(card.id) == post.get("outlet")), None)
     role = next((each for each in _roles(who) if each.value == post.get("role")), None)
     reason = post.get("reason", "").strip()[:200]
@@ -92,15 +107,16 @@ def _apply(request: HttpRequest) -> str:
         until = date.fromisoformat(post["valid_to"]) if post.get("valid_to") else None
     except ValueError:
         return gettext("请把起止日期写成 2026-12-01 的样子。")
-    if member is None or outlet is None or role is None or not reason:
+    whom = new or (member.id if member else None)
+    if whom is None or outlet is None or role is None or not reason:
         return gettext("请选择人员、岗位和网点，并写明理由。")
     if until is not None and until <= since:
         return gettext("终止日期要晚于起始日期。")
-    against = staff.clashes({each.role for each in member.posts} | {role})
-    if against:
-        return gettext("不能兼任：%(reason)s") % {"reason": against[0].reason}
-    authority.apply_for_right(
-        actor=who, member=member.id, role=role, place=Place(PlaceKind.OUTLET, outlet.id), valid_from=since, valid_to=until, reason=reason,
-        now=request.now,  # type: ignore[attr-defined]
-    )  # fmt: skip
+    try:
+        authority.apply_for_right(
+            actor=who, member=whom, role=role, place=Place(PlaceKind.OUTLET, outlet.id), valid_from=since, valid_to=until, reason=reason,
+            now=request.now,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except Refusal as refusal:
+        return words.told(refusal)
     return ""

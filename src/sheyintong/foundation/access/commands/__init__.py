@@ -6,9 +6,11 @@ A refused sign-in leaves an audit row behind: call these outside a transaction t
 from .accounts import (
     accept_invitation,
     change_password,
+    check_login,
     close_account,
     create_account,
     invite,
+    reserve_account,
     revoke_invitation,
     set_limits,
 )
@@ -25,6 +27,7 @@ __all__ = [
     "begin_totp",
     "change_password",
     "change_teller",
+    "check_login",
     "close_account",
     "confirm_totp",
     "create_account",
@@ -38,6 +41,7 @@ __all__ = [
     "prove_recovery",
     "prove_totp",
     "purge",
+    "reserve_account",
     "reset_factors",
     "revoke_invitation",
     "seated",

@@ -11,7 +11,17 @@ from sheyintong.foundation.audit.types import Subject
 from sheyintong.kernel.actors import Actor
 
 from .. import rules
-from ..errors import InvitationInvalid, LoginTaken, NoSuchAccount, ProofTooOld, WeakPassword
+from ..errors import (
+    InvitationExpired,
+    InvitationForOther,
+    InvitationInvalid,
+    InvitationRevoked,
+    InvitationUsed,
+    LoginTaken,
+    NoSuchAccount,
+    ProofTooOld,
+    WeakPassword,
+)
 from ..models import Account, Invitation, Session
 from ..states import ACCOUNT, AccountState
 from ..types import AccountCard, AccountKind, Limits, Origin
@@ -34,22 +44,41 @@ def create_account(
 
 
 def _create(kind: AccountKind, login: str, password: str, label: str, limits: Limits, now: datetime) -> Account:
+    name = check_login(login)
+    check_strength(password, name)
+    return _insert(kind, name, make_password(password), label, limits, now)
+
+
+def check_login(login: str) -> str:
+    """登录名 that can be given to a new account, as it will be kept; raises :class:`LoginTaken`."""
     name = rules.folded(login)
     if not rules.is_login(name) or Account.objects.filter(login=name).exists():
         raise LoginTaken()
-    check_strength(password, name)
+    return name
+
+
+def _insert(kind: AccountKind, name: str, password: str, label: str, limits: Limits, now: datetime) -> Account:
     with refusing({"access_account_login_key": LoginTaken()}):
         return Account.objects.create(
             kind=kind.value,
             login=name,
             label=label,
-            password=make_password(password),
+            password=password,
             password_changed_at=now,
             created_at=now,
             idle_minutes=limits.idle_minutes,
             absolute_hours=limits.absolute_hours,
             sessions_at_once=limits.at_once,
         )
+
+
+def reserve_account(*, login: str, label: str, actor: Actor, now: datetime) -> AccountCard:
+    """预建账户：a staff account that nobody can sign in with until the holder of its invitation sets a password. Raises :class:`LoginTaken`."""
+    name = check_login(login)
+    with transaction.atomic():
+        row = _insert(AccountKind.STAFF, name, make_password(None), label, USUAL, now)
+        note_by(actor, "account_created", row, now)
+    return AccountCard(row.pk, AccountKind.STAFF, row.login, row.label, True, frozenset())
 
 
 def check_strength(password: str, login: str) -> None:
@@ -105,14 +134,15 @@ def change_password(*, token: str, password: str, origin: Origin, now: datetime)
         note("password_changed", session.account, origin, now, session)
 
 
-def invite(*, purpose: str, label: str, actor: Actor, now: datetime, days: int = INVITATION_DAYS) -> Printed:
-    """邀请：a one-use code, returned once to be printed; valid for ``days``."""
+def invite(*, purpose: str, label: str, account: int | None = None, actor: Actor, now: datetime, days: int = INVITATION_DAYS) -> Printed:
+    """邀请：a one-use code, returned once to be printed; valid for ``days``. It makes an account, or opens the reserved one it names."""
     code = rules.new_code(5)
     with transaction.atomic():
         row = Invitation.objects.create(
             code_digest=rules.digest(rules.plain_code(code)),
             purpose=purpose,
             label=label,
+            account_id=account,
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
@@ -133,17 +163,22 @@ def accept_invitation(
 ) -> tuple[AccountCard, int]:
     """接受邀请：the account of the code's holder and the number of the invitation. Two at once: one account.
 
-    Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`; a refused one can be tried again.
+    Raises :class:`InvitationInvalid` by the name of what is wrong with it, :class:`LoginTaken`, :class:`WeakPassword`; a refused one can be
+    tried again.
     """
-    open_ones = Invitation.objects.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
-    invitation = open_ones.filter(code_digest=rules.digest(rules.plain_code(code))).first()
-    if invitation is None:
-        note("invitation_failed", None, origin, now)
-        raise InvitationInvalid()
+    invitation = Invitation.objects.select_related("account").filter(code_digest=rules.digest(rules.plain_code(code))).first()
+    fault = _fault(invitation, login, now)
+    if invitation is None or fault is not None:
+        note("invitation_failed", None, origin, now, why=fault.code if fault else "")
+        raise fault or InvitationInvalid()
+    open_ones = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
     with transaction.atomic():
-        row = _create(AccountKind.STAFF, login, password, invitation.label, limits, now)
-        if not open_ones.filter(pk=invitation.pk).update(used_at=now, account=row):
-            raise InvitationInvalid()
+        if invitation.account is None:
+            row = _create(AccountKind.STAFF, login, password, invitation.label, limits, now)
+        else:
+            row = _open(invitation.account, password, now)
+        if not open_ones.update(used_at=now, account=row):
+            raise InvitationUsed()
         write(
             audit.record(
                 actor=as_actor(row, origin),
@@ -153,3 +188,27 @@ def accept_invitation(
             )
         )
     return AccountCard(row.pk, AccountKind.STAFF, row.login, row.label, True, frozenset()), invitation.pk
+
+
+def _fault(invitation: Invitation | None, login: str, now: datetime) -> InvitationInvalid | None:
+    """What is wrong with an invitation, told to whoever holds its code."""
+    if invitation is None:
+        return InvitationInvalid()
+    if invitation.used_at is not None:
+        return InvitationUsed()
+    if invitation.revoked_at is not None:
+        return InvitationRevoked()
+    if invitation.expires_at <= now:
+        return InvitationExpired()
+    if invitation.account is not None and invitation.account.login != rules.folded(login):
+        return InvitationForOther()
+    return None
+
+
+def _open(account: Account, password: str, now: datetime) -> Account:
+    """The first password of a reserved account."""
+    row = _active(account.pk)
+    check_strength(password, row.login)
+    row.password, row.password_changed_at = make_password(password), now
+    row.save(update_fields=["password", "password_changed_at"])
+    return row

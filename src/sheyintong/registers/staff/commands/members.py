@@ -14,7 +14,7 @@ from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
 
 from .. import events
-from ..errors import AlreadyMember
+from ..errors import AlreadyJoined, AlreadyMember
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
@@ -32,16 +32,41 @@ def invite(
     valid_from: date,
     valid_to: date | None = None,
     bank: int | None = None,
+    login: str = "",
     actor: Actor,
     now: datetime,
 ) -> Invited:
-    """邀请人员 to a post; the code is printed once and makes her account. Raises as :func:`give_post`."""
+    """邀请人员 to a post; the code is printed once. With ``login`` her account is made now, else she makes it with the code.
+
+    Raises as :func:`give_post`, and :class:`LoginTaken`.
+    """
     with transaction.atomic():
-        printed = access.invite(purpose=PURPOSE, label=name, actor=actor, now=now)
-        who = Member.objects.create(name=name, bank_id=bank, invitation_id=printed.id, state=MemberState.INVITED.value, created_at=now)
+        account = access.reserve_account(login=login, label=name, actor=actor, now=now).id if login else None
+        printed = access.invite(purpose=PURPOSE, label=name, account=account, actor=actor, now=now)
+        who = Member.objects.create(
+            name=name, bank_id=bank, account_id=account, invitation_id=printed.id, state=MemberState.INVITED.value, created_at=now
+        )
         note(actor, "invited", who, now, {"role": role.value})
         post = give_post(member=who.pk, role=role, place=place, valid_from=valid_from, valid_to=valid_to, actor=actor, now=now)
-    return Invited(who.pk, post, printed.code)
+    return Invited(who.pk, post, printed.code, login, printed.expires_at)
+
+
+def invite_again(*, member: int, reason: str, actor: Actor, now: datetime) -> Invited:
+    """重发邀请：a new code for somebody who has not come in yet; the old one is void from now on.
+
+    Raises :class:`AlreadyJoined`, :class:`NoSuchMember`.
+    """
+    with transaction.atomic():
+        who = need_member(member)
+        if who.state != MemberState.INVITED.value or who.invitation_id is None:
+            raise AlreadyJoined(member=member)
+        access.revoke_invitation(invitation=who.invitation_id, actor=actor, now=now, reason=reason)
+        printed = access.invite(purpose=PURPOSE, label=who.name, account=who.account_id, actor=actor, now=now)
+        Member.objects.filter(pk=member).update(invitation_id=printed.id)
+        note(actor, "invited_again", who, now, {"invitation": [who.invitation_id, printed.id]}, reason)
+        post = Post.objects.filter(member=member).order_by("pk").values_list("pk", flat=True)[0]
+        login = who.account.login if who.account is not None else ""
+    return Invited(who.pk, post, printed.code, login, printed.expires_at)
 
 
 def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invited, Invited]:
@@ -54,16 +79,16 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
 
 
 def accept_invitation(*, code: str, login: str, password: str, name: str = "", origin: Origin, now: datetime) -> int:
-    """接受邀请：the holder of the code makes her account and joins; the member's number. ``name`` takes the place of the invitation's.
+    """接受邀请：the holder of the code makes or opens her account and joins; the member's number.
 
-    Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
+    ``name`` takes the place of the invitation's, but not of a name that others applied for, checked and approved. Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
     """
     with transaction.atomic():
         account, invitation = access.accept_invitation(code=code, login=login, password=password, origin=origin, now=now)
         who = Member.objects.select_for_update().get(invitation=invitation)
         who.state = MEMBER.target("join", MemberState(who.state)).value
+        who.name = who.name if who.account_id is not None else name.strip() or who.name
         who.account_id = account.id
-        who.name = name.strip() or who.name
         who.save(update_fields=["state", "account", "name"])
         actor = Actor(ActorKind.STAFF, account.id, who.name, origin.region, device=origin.device)
         note(actor, "joined", who, now)
@@ -103,7 +128,7 @@ def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
         Member.objects.filter(pk=member).update(state=state.value, left_at=now)
         if who.account_id is not None:
             access.close_account(account=who.account_id, actor=actor, now=now, reason=reason)
-        elif who.invitation_id is not None:
+        if who.state == MemberState.INVITED.value and who.invitation_id is not None:
             access.revoke_invitation(invitation=who.invitation_id, actor=actor, now=now, reason=reason)
         note(actor, "left", who, now, {"posts": [post.pk for post in posts]}, reason)
         write(jobs.emit(events.STAFF_LEFT, {"member": who.pk, "account": who.account_id}, at=now))

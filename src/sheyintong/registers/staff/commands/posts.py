@@ -48,15 +48,26 @@ def facts_changed(post: Post) -> None:
         outlets.facts_changed(outlet=post.outlet_id)
 
 
-def give_post(*, member: int, role: Role, place: Place, valid_from: date, valid_to: date | None = None, actor: Actor, now: datetime) -> int:
-    """设岗; the number of the post. ``valid_to`` is the first day without it.
+def check_post(*, member: int | None, role: Role, place: Place, valid_from: date, valid_to: date | None) -> None:
+    """设岗前的核对：whether a post could be given, to a member or to somebody new, before anybody applies for it.
 
-    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`Incompatible`, :class:`PostHeld`, :class:`NotForOneself`, :class:`NoSuchMember`.
+    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`Incompatible`, :class:`NoSuchMember`.
     """
     if not rules.may_be_held_at(role, place.kind):
         raise WrongPlace(role=role.value, place=place.kind.value)
     if valid_to is not None and valid_to <= valid_from:
         raise BadDates()
+    if member is not None:
+        with transaction.atomic():
+            _refuse_clashes(need_member(member), role, valid_from, valid_to)
+
+
+def give_post(*, member: int, role: Role, place: Place, valid_from: date, valid_to: date | None = None, actor: Actor, now: datetime) -> int:
+    """设岗; the number of the post. ``valid_to`` is the first day without it.
+
+    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`Incompatible`, :class:`PostHeld`, :class:`NotForOneself`, :class:`NoSuchMember`.
+    """
+    check_post(member=None, role=role, place=place, valid_from=valid_from, valid_to=valid_to)
     with transaction.atomic(), refusing({"staff_post_once": PostHeld()}):
         who = need_member(member)
         not_oneself(actor, who)

@@ -1,9 +1,7 @@
-"""授权的命令：ask for help, answer it, stop and lift, grant a right in four steps."""
+"""求助与停办：ask for help and answer it, stop and lift."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-
-from django.db import transaction
 
 from sheyintong.engines.database.parts import Insert, Update
 from sheyintong.engines.database.statements import write
@@ -12,13 +10,11 @@ from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue.types import Stage
-from sheyintong.registers.staff import commands as staff
-from sheyintong.registers.staff.types import Place, PlaceKind, Role
 
-from . import events, queries
-from .errors import NotAuthorised, RequestNotOpen, RightInWrongHands, RightNotAtThisStep, StopNotInForce
-from .states import REQUEST, RIGHT, RequestState, RightState
-from .types import Mender, Reason, Verdict
+from .. import events, queries
+from ..errors import NotAuthorised, RequestNotOpen, StopNotInForce
+from ..states import REQUEST, RequestState
+from ..types import Mender, Reason, Verdict
 
 ROLES_OF_MENDER: Mapping[Mender, tuple[str, ...]] = {
     Mender.PREFECTURE: ("centre_manager",),
@@ -104,59 +100,3 @@ def lift_stop(*, actor: Actor, stop: int, reason: str, now: datetime) -> None:
         audit.record(actor=actor, act="authority.lift_stop", about=Subject("stop", stop), reason=reason, at=now),
         jobs.emit(events.STOP_LIFTED, {"stop": stop}, at=now),
     )  # fmt: skip
-
-
-def apply_for_right(
-    *, actor: Actor, member: int, role: Role, place: Place, valid_from: date, valid_to: date | None, reason: str, now: datetime
-) -> int:
-    """申请授权：the first of four steps; the number of the right."""
-    row = Insert(
-        "authority_right",
-        {
-            "member_id": member, "role": role, "outlet_id": place.id if place.kind is PlaceKind.OUTLET else None,
-            "agency_id": place.id if place.kind is PlaceKind.AGENCY else None, "valid_from": valid_from, "valid_to": valid_to,
-            "reason": reason[:200], "state": RightState.APPLIED, "applied_by_id": actor.member, "applied_at": now, "note": "",
-        },
-    )  # fmt: skip
-    return write(row, audit.record(actor=actor, act="authority.apply", about=Subject("right", row["id"], role), reason=reason, at=now)).id(
-        row
-    )
-
-
-STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "check": ("checked", ("internal_control",)),
-    "approve": ("approved", ("centre_manager",)),
-    "execute": ("executed", ("information_centre",)),
-    "refuse": ("checked", ("internal_control", "centre_manager")),
-}
-
-
-def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime) -> None:
-    """授权四步：check (内控), approve (负责人), execute (信息中心); ``refuse`` at either of the first two. No two steps by the same person.
-
-    Executing writes the post. Raises :class:`RightInWrongHands`, :class:`RightNotAtThisStep`.
-    """
-    card = queries.right(right)
-    column, roles = STEPS[step]
-    hands = {card.applied_by, card.checked_by, card.approved_by, card.executed_by} if card else set()
-    if card is None or actor.member in hands or not actor.has(*roles) or actor.member == card.member:
-        raise RightInWrongHands(step=step, right=right, member=actor.member)
-    target = RIGHT.target(step, RightState(card.state))
-    values = {"state": target, f"{column}_by_id": actor.member, f"{column}_at": now, "note": note[:200]}
-    with transaction.atomic():
-        write(
-            Update("authority_right", values, {"id": right, "state": card.state}, RightNotAtThisStep(right=right, step=step)),
-            audit.record(actor=actor, act=f"authority.{step}", about=Subject("right", right, card.role), reason=note, at=now),
-        )
-        if target is RightState.EXECUTED:
-            place = Place(PlaceKind.OUTLET, card.outlet) if card.outlet else Place(PlaceKind.AGENCY, card.agency or 0)
-            staff.give_post(
-                actor=actor,
-                member=card.member,
-                role=Role(card.role),
-                place=place,
-                valid_from=card.valid_from,
-                valid_to=card.valid_to,
-                now=now,
-            )
-            write(jobs.emit(events.RIGHT_EXECUTED, {"right": right}, at=now))
