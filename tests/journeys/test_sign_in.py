@@ -36,12 +36,12 @@ class Authenticator:
 
 
 class Member:
-    """Somebody invited to the outlet, at her screen."""
+    """Somebody invited, at her screen: to a post at the outlet, or with a code she brings."""
 
-    def __init__(self, visitor: Visitor, role: str, login: str) -> None:
+    def __init__(self, visitor: Visitor, role: str, login: str, code: str = "") -> None:
         self.visitor, self.page, self.login = visitor, visitor.page, login
         self.home = f"{visitor.live.pages}/r/tacheng"
-        self.code = visitor.live.invite(role)
+        self.code = code or visitor.live.invite(role)
         self.recovery: list[str] = []
 
     def check(self, title: str) -> None:

@@ -48,6 +48,8 @@ print(staff.invite(
     actor=system("tacheng", "test"), now=now,
 ).code)
 """
+FILE = "/static/web/keys.js"
+"""What is served whether there is a region or not."""
 GROWN_OLD = """
 from sheyintong.foundation.access.models import Session
 then = datetime.now(UTC) - timedelta(minutes=11)
@@ -131,15 +133,15 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def installation(home: Path) -> Iterator[Live]:
-    """The demo, up and answering; SIGTERM to its one process ends all."""
+def installation(home: Path, word: str = "demo") -> Iterator[Live]:
+    """The demo (or with ``serve`` an installation without a region), up and answering; SIGTERM to its one process ends all."""
     port, bridge = free_port(), free_port()
     told = environment(home, SHEYINTONG_PORT=str(port), SHEYINTONG_BRIDGE_PORT=str(bridge))
     log = (home.parent / "live.log").open("w")
-    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", "demo"], env=told, stdout=log, stderr=log, start_new_session=True)
+    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", word], env=told, stdout=log, stderr=log, start_new_session=True)
     live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
     try:
-        _wait(live, tree)
+        _wait(tree, [f"{live.pages}/", f"{live.bridge}/health"] if word == "demo" else [f"{live.pages}{FILE}"])
         yield live
     finally:
         live.end()
@@ -150,12 +152,12 @@ def installation(home: Path) -> Iterator[Live]:
             log.close()
 
 
-def _wait(live: Live, tree: subprocess.Popen[bytes]) -> None:
+def _wait(tree: subprocess.Popen[bytes], addresses: list[str]) -> None:
     until = time.monotonic() + 240
     while True:
         try:
-            urllib.request.urlopen(live.pages + "/", timeout=5).close()
-            urllib.request.urlopen(live.bridge + "/health", timeout=5).close()
+            for address in addresses:
+                urllib.request.urlopen(address, timeout=5).close()
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             if tree.poll() is not None or time.monotonic() > until:
                 raise

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from sheyintong.registers.authority.rules import RULES, decide
+from sheyintong.registers.authority.rules import APPLIES, RULES, applies_for, decide, within
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.staff.types import Role
 
 from .facts import facts
 
@@ -54,3 +55,19 @@ def test_a_verdict_names_the_place_and_the_version_that_the_write_must_find_agai
     assert (verdict.allowed, verdict.place, verdict.version) == (True, 5, 4)
     away = decide(facts("centre", stage=Stage.REVIEW.value))
     assert (away.allowed, away.place, away.version) == (True, None, None)
+
+
+def test_who_checks_rights_applies_for_none_and_a_counter_for_nobody_as_high_as_itself() -> None:
+    assert applies_for(["internal_control", "auditor", "teller"]) == frozenset()
+    assert applies_for(["outlet_manager", "branch_manager"]) == {Role.TELLER, Role.HALL_GUIDE, Role.OUTLET_MANAGER}
+    for held in ("outlet_manager", "branch_manager"):
+        assert Role(held) not in APPLIES[held]
+    assert Role.CENTRE_MANAGER not in applies_for(["centre_clerk"])
+
+
+@pytest.mark.parametrize(
+    ("path", "scope", "lies"),
+    [("6542.654201", "6542", True), ("6542", "6542", True), ("65421", "6542", False), ("6542", "6542.654201", False), ("6542", "", False)],
+)
+def test_a_place_lies_in_the_subtree_above_it(path: str, scope: str, lies: bool) -> None:
+    assert within(path, scope) is lies
