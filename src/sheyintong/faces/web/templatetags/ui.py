@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from sheyintong.faces.web import words
 from sheyintong.faces.web.questions import IsQuestion, fields
@@ -118,6 +118,8 @@ def told(refusal: Refusal) -> str:
 def ground(words_of_law: str) -> SafeString:
     """依据：as it is written in Chinese; on an English page what it means stands behind it."""
     meaning = words.said(words_of_law)
+    if meaning == words_of_law and words.HAN.search(meaning) and get_language() == "en":
+        return format_html('<span lang="zh-CN">{}</span>', meaning)
     if words_of_law in (meaning, "依据待核"):
         return format_html("{}", meaning)
     return format_html('<span lang="zh-CN">{}</span> <span class="gloss">{}</span>', words_of_law, meaning)
