@@ -1,6 +1,7 @@
 """The running tree of these tests, its clients, and what must hold of it."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from .named import Killer
 
 KILLS = int(os.environ.get("SYT_CRASH_KILLS", "24"))
 CLIENTS = 4
+PATIENCE = 60.0  # seconds for a database to recover
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,16 @@ class Stage:
     acknowledged: dict[str, str]
 
     def broken(self) -> list[str]:
-        """The broken invariants now."""
-        with psycopg.connect(self.tree.dsn, autocommit=True) as server:
-            return broken(server, self.acknowledged, self.witness)
+        """The broken invariants now. A database that has just lost a process may still shut the door on the first who knock."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with psycopg.connect(self.tree.dsn, autocommit=True) as server:
+                    return broken(server, self.acknowledged, self.witness)
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def check(self) -> str:
         """Fail on a broken invariant."""
