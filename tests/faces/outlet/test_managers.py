@@ -108,6 +108,29 @@ def test_a_right_is_applied_for_and_goes_its_way(house: House) -> None:
         assert fetch_rows("SELECT act FROM audit_entry WHERE act = 'authority.apply'") == [("authority.apply",)]
 
 
+def test_a_certificate_is_withdrawn_with_a_reason_by_whoever_records_it(house: House) -> None:
+    browser, ours = house.browser("吴海涛"), house.world.outlet
+    with schemas.region("tacheng"):
+        row = fetch_rows(
+            "SELECT c.id, c.number FROM staff_certificate c JOIN staff_post p ON p.member_id = c.member_id"
+            " WHERE p.outlet_id = $1 AND c.withdrawn_at IS NULL ORDER BY c.id LIMIT 1",
+            [ours],
+        )[0]
+    held, number = str(row[0]), str(row[1])
+    assert number in text(browser, "/outlet/staff/")
+    assert post(browser, "/outlet/staff/", withdraw=held, reason="").status_code == 422
+    assert post(browser, "/outlet/staff/", withdraw="99999999", reason="不再持证").status_code == 422
+    assert post(house.browser("孙建军"), f"/outlet/branch/{house.world.hall}/staff/", withdraw=held, reason="不再持证").status_code in (
+        404,
+        422,
+    )
+    assert post(browser, "/outlet/staff/", withdraw=held, reason="不再持证").status_code == 303
+    assert f">{number}<" not in text(browser, "/outlet/staff/")
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT reason FROM audit_entry WHERE act = 'staff.certificate_withdrawn'") == [("不再持证",)]
+        assert fetch_rows("SELECT count(*) FROM jobs_outbox WHERE event = 'staff.CertificateEnded'") == [("1",)]
+
+
 def test_a_new_teller_is_applied_for_by_her_manager_and_withdrawn_by_nobody_else(house: House) -> None:
     browser = house.browser("吴海涛")
     told = {

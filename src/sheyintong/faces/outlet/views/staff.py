@@ -29,6 +29,7 @@ FIELDS = ("member", "item", "number", "valid_from", "valid_to")
 class Held:
     """证书 as its line shows it: what it covers ("" for everything), until when, and how that stands."""
 
+    id: int
     number: str
     item: str
     until: date
@@ -87,7 +88,7 @@ def _person(member: MemberCard, names: dict[str, str], today: date) -> Person:
 
 
 def _held(card: CertificateCard, names: dict[str, str], today: date) -> Held:
-    return Held(card.number, names.get(card.item_code or "", card.item_code or ""), card.valid_to, (card.valid_to - today).days)
+    return Held(card.id, card.number, names.get(card.item_code or "", card.item_code or ""), card.valid_to, (card.valid_to - today).days)
 
 
 def ending(people: Sequence[Person]) -> int:
@@ -108,15 +109,31 @@ def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Lin
     people = people_of(outlet, today)
     problem = ""
     if request.method == "POST":
-        problem = _record(request, {person.id for person in people})
+        problem = _withdraw(request, people) if "withdraw" in request.POST else _record(request, {person.id for person in people})
         if not problem:
             return see_other(request, address)
     told = {name: request.POST.get(name, "")[:40] for name in FIELDS}
     page = frame(request, gettext("人员证书"), crumbs[0].href if crumbs else address, crumbs=crumbs)
     return render(
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
+        holding=[(each.id, person.name, each.number) for person in people for each in person.certificates],
         items=catalogue.items(), problem=problem, told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip
+
+
+def _withdraw(request: HttpRequest, people: Sequence[Person]) -> str:
+    """收回证书 of somebody of this outlet, with a reason; a sentence where it cannot be."""
+    chosen, reason = request.POST.get("withdraw", ""), request.POST.get("reason", "").strip()[:200]
+    found = next((each.id for person in people for each in person.certificates if str(each.id) == chosen), None)
+    if found is None:
+        return gettext("只能收回本网点人员的证书。")
+    if not reason:
+        return gettext("请写明为什么收回这张证书。")
+    try:
+        staff.withdraw_certificate(certificate=found, reason=reason, actor=actor(request), now=request.now)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        return words.told(refusal)
+    return ""
 
 
 def _record(request: HttpRequest, here: set[int]) -> str:

@@ -39,11 +39,12 @@ def record_certificate(
 
 
 def withdraw_certificate(*, certificate: int, reason: str, actor: Actor, now: datetime) -> None:
-    """收回证书 at once. Raises :class:`NoSuchCertificate`."""
+    """收回证书 at once. Raises :class:`NoSuchCertificate`, :class:`NotForOneself`."""
     with transaction.atomic():
         if not Certificate.objects.filter(pk=certificate, withdrawn_at__isnull=True).update(withdrawn_at=now):
             raise NoSuchCertificate(certificate=certificate)
         row = Certificate.objects.select_related("member").get(pk=certificate)
+        not_oneself(actor, row.member)
         _rights_changed(row.member, now)
         note(actor, "certificate_withdrawn", row.member, now, {"number": row.number}, reason)
         write(jobs.emit(events.CERTIFICATE_ENDED, {"member": row.member_id, "certificate": certificate}, at=now))
