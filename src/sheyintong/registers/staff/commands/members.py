@@ -81,7 +81,8 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
 def accept_invitation(*, code: str, login: str, password: str, name: str = "", origin: Origin, now: datetime) -> int:
     """接受邀请：the holder of the code makes or opens her account and joins; the member's number.
 
-    ``name`` takes the place of the invitation's, but not of a name that others applied for, checked and approved. Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
+    ``name`` takes the place of the invitation's, but not of a name that others applied for, checked and
+    approved. Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
     """
     with transaction.atomic():
         account, invitation = access.accept_invitation(code=code, login=login, password=password, origin=origin, now=now)
