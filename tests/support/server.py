@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 FAST = [
     "-c",
@@ -65,7 +66,7 @@ def running(folder: Path) -> Iterator[str]:
         start_new_session=True,
         **who,  # type: ignore[call-overload]
     )
-    url = f"host={folder} user=postgres dbname=postgres"
+    url = make_conninfo(host=str(folder), user="postgres", dbname="postgres")
     try:
         _wait(url, server)
         yield url

@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 ROLES = """
@@ -52,12 +54,12 @@ def build(superuser: str, home: Path) -> str:
             server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}_b" OWNER syt_owner')
         host = psycopg.conninfo.conninfo_to_dict(superuser)["host"]
-        with psycopg.connect(f"host={host} user=postgres dbname={name}_b", autocommit=True) as made:
+        with psycopg.connect(make_conninfo(host=host, user="postgres", dbname=f"{name}_b"), autocommit=True) as made:
             made.execute(RIGHTS.format(name=f"{name}_b"))
             made.execute(DEFAULTS)
         environment = {
             **os.environ,
-            "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{name}_b?host={host}",
+            "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{name}_b?host={quote(host)}",
             "SHEYINTONG_DB_ROLE": "owner",
             "SHEYINTONG_HOME": str(home),
             "PYTHONPATH": f"{SOURCE}{os.pathsep}{SOURCE.parent}",

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -159,7 +160,7 @@ def test_a_region_is_made_from_the_template_with_its_rights(superuser: str) -> N
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "sheyintong.config.settings",
-        "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{parts['dbname']}?host={parts['host']}",
+        "SHEYINTONG_DATABASE_URL": f"postgresql://syt_owner@/{parts['dbname']}?host={quote(parts['host'])}",
         "SHEYINTONG_DB_ROLE": "owner",
         "PYTHONPATH": f"src{os.pathsep}.",
     }
