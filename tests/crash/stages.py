@@ -50,7 +50,7 @@ class Stage:
 @contextmanager
 def working(stage: Stage) -> Iterator[Load]:
     """Clients enrol one person after another for as long as the block lasts."""
-    stands = stage.tree.prepare(1000 + 40 * KILLS)
+    stands = stage.tree.prepare(800 + 20 * KILLS)
     load = Load(stage.tree, stands, *asked(stage.tree, stands[0]), acknowledged=stage.acknowledged)
     clients = load.start(CLIENTS)
     try:
