@@ -42,7 +42,8 @@ FAULTS = {
           LOOP EXECUTE format('ALTER TABLE audit_leaf DROP CONSTRAINT %I', n); END LOOP;
         INSERT INTO audit_leaf (entry_id, seal_id, position, digest) SELECT entry_id, seal_id, position, digest FROM audit_leaf LIMIT 1; END $$""",
     "not all there": "DELETE FROM audit_leaf WHERE id = (SELECT min(id) FROM audit_leaf)",
-    "one after another": "DELETE FROM audit_leaf WHERE id = (SELECT id FROM audit_leaf WHERE position = 0 ORDER BY id DESC LIMIT 1)",
+    "one after another": """DELETE FROM audit_leaf WHERE id = (SELECT l.id FROM audit_leaf l WHERE l.position = 0
+        AND EXISTS (SELECT FROM audit_leaf m WHERE m.seal_id = l.seal_id AND m.position = 1) ORDER BY l.id DESC LIMIT 1)""",
     "gap in the seals": "DELETE FROM audit_seal WHERE number = (SELECT max(number) - 1 FROM audit_seal)",
     "passed over": "DELETE FROM audit_leaf WHERE id = (SELECT min(id) FROM audit_leaf)",
     "witness has another root": "UPDATE audit_seal SET root = '\\x00' WHERE number = 1",
