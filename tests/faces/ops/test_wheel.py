@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CALC = '{"kind": "id_number", "input": "11010519491231002X"}\n{"kind": "is_working_day", "input": "2026-10-01"}\n'
 NUMBERS = "姓名,身份证号\n王秀英,11010519491231002X\n".encode("gbk")
 BRANCHES = """bank_code12,branch_name,bank_name,city,province,last_op,last_date
-102901000015,中国工商银行股份有限公司塔城分行,中国工商银行,塔城地区,新疆,ADD,2023-01-01
+313651027012,中国工商银行股份有限公司塔城分行,中国工商银行,塔城地区,新疆,add,2023-01-01
 """
 
 
