@@ -1,6 +1,6 @@
 """中心页面的框架：navigation by role, the person who sits here, and small things every page of the console needs."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.cases import queries as cases
 from sheyintong.casework.cases.errors import CaseNotFound
-from sheyintong.faces.web.access import ProveAgain, actor
+from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions import queries as regions
@@ -73,7 +73,6 @@ TABS = (
 )
 CONSOLE = tuple(sorted({role for _, _, roles in TABS for role in roles}))
 """Every role that has a page here."""
-PROVED = timedelta(minutes=10)
 
 
 def frame(
@@ -200,15 +199,3 @@ def amount(value: ParameterValue) -> str:
 def unit(value: ParameterValue) -> str:
     """单位 in the language of the page; a unit that is not known stays as it is written."""
     return gettext(UNITS[value.unit]) if value.unit in UNITS else value.unit
-
-
-def is_proved(request: HttpRequest) -> bool:
-    """Whether password and second factor were proved within ten minutes."""
-    at = actor(request).proved_at
-    return at is not None and now_of(request) - at <= PROVED
-
-
-def need_proof(request: HttpRequest) -> None:
-    """再次验证 before an act that changes rights. Raises :class:`ProveAgain`."""
-    if not is_proved(request):
-        raise ProveAgain()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sheyintong.faces.web import words
-from sheyintong.faces.web.access import PageForbidden, actor, allow
+from sheyintong.faces.web.access import PageForbidden, actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
@@ -25,7 +25,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, is_proved, need_proof, now_of, number, role_name, today_of, typed, within
+from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, now_of, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager", "information_centre")
 MOVE = ("internal_control", "centre_manager", "information_centre")
