@@ -39,8 +39,10 @@ FROM people_person p WHERE p.id = $1::bigint
 """
 
 
-def life_line(person: int, *, reader: Reader, today: date) -> LifeLine:
+def life_line(person: int, *, reader: Reader, today: date, parameters: policy.Line | None = None) -> LifeLine:
     """一人一档 of a person and of all records that are hers: what happened and what is due; each record is noted.
+
+    ``parameters`` are those in force, where they were read before.
 
     A complaint is no part of it: nobody at a place of service may see who complained. Raises :class:`NoSuchPerson`.
     """
@@ -50,5 +52,6 @@ def life_line(person: int, *, reader: Reader, today: date) -> LifeLine:
     records = tuple(each.id for each in facts.records)
     for record in records:
         reader.note(PERSON, record, "lifeline")
-    ages = Ages(policy.number("resident.min_age", today), policy.number("resident.pension_age", today))
+    line = policy.values() if parameters is None else parameters
+    ages = Ages(policy.number_in(line, "resident.min_age", today), policy.number_in(line, "resident.pension_age", today))
     return LifeLine(records, rules.happenings(facts), rules.dues(facts, ages, today))

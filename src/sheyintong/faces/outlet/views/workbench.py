@@ -21,7 +21,6 @@ from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
-from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue.types import Item, SubjectKind
 from sheyintong.registers.enrolments import queries as enrolments
@@ -90,7 +89,7 @@ def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> Ht
 
 
 def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
-    who = actor(request)
+    who, known = actor(request), known_here(request)
     with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
         ids = people.ids_of(visit.person)
@@ -99,20 +98,20 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = [] if typed else case_queries.cases_of_person(reader, sorted(ids), 6)
         done = [card for card in done if card.item != "complaint" or (card.outlet == who.outlet and card.visit == visit.id)]
         visit_done = case_queries.cases_of_visit(reader, visit.id) if typed else [card for card in done if card.visit == visit.id]
-        dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=request.now.date()).dues  # type: ignore[attr-defined]
-        offers, barred = _offers(request, visit, reader)
+        today = request.now.date()  # type: ignore[attr-defined]
+        dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=today, parameters=known.parameters).dues
+        offers, barred = _offers(request, visit, known)
         begun = drafts.hers(reader, visit)
     page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
-        barred=barred, dues=dues, drafts=begun, typed=typed, how=how(visit), today=request.now.date(),  # type: ignore[attr-defined]
+        barred=barred, dues=dues, drafts=begun, typed=typed, how=how(visit), today=today,
     )  # fmt: skip
 
 
-def _offers(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Offer], list[Offer]]:
+def _offers(request: HttpRequest, visit: Visit, known: cases.Known) -> tuple[list[Offer], list[Offer]]:
     """What can be done now and what cannot, each with the first reason; only items that the system can handle are tried."""
     can, cannot = [], []
-    known = known_here(request)
     for item in known.items.values():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code):
             continue
