@@ -84,6 +84,12 @@ def test_beside_a_real_region_there_is_no_demo(stage: Path, browser: Client, mon
     assert browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"}).status_code == 404
 
 
+def test_an_installation_without_a_region_says_how_one_is_made(stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "all_regions", list)
+    answer = browser.get("/")
+    assert (answer.status_code, "sheyintong region create" in answer.content.decode()) == (200, True)
+
+
 def test_a_locked_screen_opens_with_the_demo_key(stage: Path, browser: Client) -> None:
     browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"})
     token = browser.get("/r/tacheng/prove-again/").content.decode().split('name="csrf" value="')[1].split('"')[0]

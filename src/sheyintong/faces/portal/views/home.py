@@ -1,6 +1,6 @@
 """居民首页：what one can do without signing in; and the way to it where an installation has several regions."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -26,10 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @allow(EVERYBODY)
 @require_GET
 def everywhere(request: HttpRequest) -> HttpResponse:
-    """地区：of one region its own page, of several the list. Raises Http404 where there is none yet."""
+    """地区：of one region its own page, of several the list, of none yet how one is made."""
     found = regions.all_regions()
-    if not found:
-        raise Http404("region")
     if len(found) == 1:
         return HttpResponseRedirect(f"/r/{found[0].slug}/")
-    return render(request, "portal/regions.html", Page(title=gettext("选地区"), body="resident"), regions=found)
+    return render(
+        request, "portal/regions.html", Page(title=gettext("选地区") if found else gettext("还没有地区"), body="resident"), regions=found
+    )
