@@ -81,3 +81,9 @@ def outlet(bank_id: int, name: str = "绿洲银行文化路支行", plate: str =
         outlets.set_have(outlet=made, kind=have, met=True, since=date(2026, 1, 1), actor=ACTOR, now=NOW)
     outlets.open_outlet(outlet=made, actor=ACTOR, now=NOW)
     return made
+
+
+def hall(name: str = "塔城市社会保险中心大厅") -> int:
+    """A hall of the county's agency that is not open yet."""
+    kind, county = OutletKind.CENTRE, agency()
+    return outlets.prepare(kind=kind, name=name, agency=county, tier=Tier.NONE, synthetic=True, actor=ACTOR, now=NOW)

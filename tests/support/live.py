@@ -44,7 +44,7 @@ from sheyintong.registers.staff.types import Place, PlaceKind, Role
 spot = next(each for each in outlets.open_outlets() if each.name == "绿洲银行文化路支行")
 now = datetime.now(UTC)
 print(staff.invite(
-    name="新人", role=Role("{role}"), place=Place(PlaceKind.OUTLET, spot.id), valid_from=now.date(), bank=spot.bank,
+    name="新人", role=Role("{role}"), place=Place(PlaceKind.OUTLET, spot.id), valid_from=now.date(),
     actor=system("tacheng", "test"), now=now,
 ).code)
 """

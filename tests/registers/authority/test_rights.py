@@ -58,7 +58,7 @@ def hand(login: str, role: Role, place: Place | None = None) -> Actor:
     """A member who works, as the one who acts."""
     spot = place or at()
     account = access.create_account(kind=AccountKind.STAFF, login=login, password=PASSWORD, label=login, actor=ACTOR, now=NOW)
-    member = staff.add_member(account=account.id, name=login, actor=ACTOR, now=NOW)
+    member = staff.add_member(account=account.id, name=login, bank=staff_read.bank_of(spot), actor=ACTOR, now=NOW)
     post = staff.give_post(member=member, role=role, place=spot, valid_from=date(2026, 1, 1), actor=ACTOR, now=NOW)
     who = Actor(ActorKind.STAFF, account.id, login, "tacheng", post=post, roles=frozenset({role.value}), member=member)
     if spot.kind is PlaceKind.OUTLET:
@@ -221,7 +221,7 @@ def centre_login(who: Actor) -> str:
 
 def test_incompatible_by_the_time_it_is_executed_leaves_nothing_behind() -> None:
     clerk, control, manager, centre = four()
-    third = hand("zhang", Role.HALL_GUIDE, Place(PlaceKind.OUTLET, places.outlet(places.bank())))
+    third = hand("zhang", Role.HALL_GUIDE, Place(PlaceKind.OUTLET, places.hall()))
     right = apply(clerk, member=third.member or 0, role=Role.OUTLET_MANAGER, place=Place(PlaceKind.OUTLET, third.outlet or 0))
     move(control, right, "check")
     move(manager, right, "approve")

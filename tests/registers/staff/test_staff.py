@@ -25,6 +25,7 @@ from sheyintong.registers.staff.errors import (
     NoSuchMember,
     NoSuchPost,
     NotForOneself,
+    OtherBank,
     PostHeld,
     WrongPlace,
 )
@@ -54,11 +55,18 @@ def outlet() -> int:
     return places.outlet(places.bank())
 
 
-def member(login: str = "lijing", name: str = "李静") -> int:
-    """A member with an account that holds the demo key."""
+def member(login: str = "lijing", name: str = "李静", bank: int | None = None) -> int:
+    """A member with an account that holds the demo key: of a bank, or else of the bank whose outlet is there, or of an agency."""
     account = access.create_account(kind=AccountKind.STAFF, login=login, password=PASSWORD, label=name, actor=ACTOR, now=NOW)
     access.grant_demo_key(account=account.id, public_key=KEY.public_key_pem(), actor=ACTOR, now=NOW)
-    return commands.add_member(account=account.id, name=name, actor=ACTOR, now=NOW)
+    bank = bank or next((each.bank for each in outlets_read.open_outlets()), None)
+    return commands.add_member(account=account.id, name=name, bank=bank, actor=ACTOR, now=NOW)
+
+
+def clerk(login: str = "lijing") -> int:
+    """A member of an agency."""
+    account = access.create_account(kind=AccountKind.STAFF, login=login, password=PASSWORD, label=login, actor=ACTOR, now=NOW)
+    return commands.add_member(account=account.id, name=login, actor=ACTOR, now=NOW)
 
 
 def at_outlet(number: int) -> Place:
@@ -106,13 +114,12 @@ def test_posts_out_of_their_dates_give_no_role_but_are_known(outlet: int) -> Non
     ended = give(who, Role.TELLER, at_outlet(outlet))
     commands.end_post(post=ended, valid_to=TODAY, reason="调岗", actor=ACTOR, now=NOW)
     begins = TODAY + timedelta(days=7)
-    place = at_agency("654201")
-    commands.give_post(member=who, role=Role.CENTRE_CLERK, place=place, valid_from=begins, actor=ACTOR, now=NOW)
+    give(who, Role.BRANCH_MANAGER, Place(PlaceKind.BANK, outlets_read.outlet(outlet).bank or 0), begins)
     found = actor(sign_in())
     assert found is not None
     assert found.actor.roles == frozenset()
     told = [(post.role, post.place, post.valid_from, post.valid_to) for post in found.actor.other_posts]
-    assert told == [("centre_clerk", "塔城市社会保险中心", begins, None), ("teller", "绿洲银行文化路支行", YEAR, TODAY)]
+    assert told == [("branch_manager", "绿洲银行", begins, None), ("teller", "绿洲银行文化路支行", YEAR, TODAY)]
 
 
 def test_a_clerk_s_scope_is_the_path_of_her_agency() -> None:
@@ -124,14 +131,14 @@ def test_a_clerk_s_scope_is_the_path_of_her_agency() -> None:
 
 def test_a_branch_manager_acts_for_her_bank() -> None:
     bank = places.bank()
-    give(member(), Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank))
+    give(member(bank=bank), Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank))
     found = actor(sign_in())
     assert found is not None
     assert (found.actor.partner, found.actor.scope, found.place) == (bank, "", "绿洲银行")
 
 
 def test_the_device_of_the_session_says_which_post_counts(outlet: int) -> None:
-    other = places.outlet(places.bank("别的银行"), "别的银行支行", "TC-009")
+    other = places.outlet(outlets_read.outlet(outlet).bank or 0, "绿洲银行新城支行", "TC-009")
     who = member()
     give(who, Role.TELLER, at_outlet(outlet))
     give(who, Role.OUTLET_MANAGER, at_outlet(other))
@@ -263,9 +270,9 @@ def test_a_new_region_begins_with_two_persons() -> None:
     assert roles == {Role.INFORMATION_CENTRE, Role.INTERNAL_CONTROL}
 
 
-def test_incompatible_roles_are_refused_over_any_shared_day(outlet: int) -> None:
-    who = member()
-    give(who, Role.TELLER, at_outlet(outlet), YEAR, date(2026, 12, 1))
+def test_incompatible_roles_are_refused_over_any_shared_day() -> None:
+    who = clerk()
+    give(who, Role.TELLER, at_outlet(places.hall()), YEAR, date(2026, 12, 1))
     with pytest.raises(Incompatible):
         give(who, Role.REVIEWER, at_agency(), date(2026, 11, 30))
     with pytest.raises(Incompatible):
@@ -273,9 +280,23 @@ def test_incompatible_roles_are_refused_over_any_shared_day(outlet: int) -> None
     give(who, Role.REVIEWER, at_agency(), date(2026, 12, 1))
 
 
-def test_standing_in_is_refused_where_the_post_would_be(outlet: int) -> None:
-    post = give(member("wanglei", "王磊"), Role.TELLER, at_outlet(outlet))
-    who = member()
+def test_nobody_holds_a_post_of_another_bank_or_of_an_agency_nor_stands_in_for_one(outlet: int) -> None:
+    ours, theirs = member(), places.outlet(places.bank("戈壁银行"), "戈壁银行支行", "TC-009")
+    for place in (at_outlet(theirs), at_outlet(places.hall())):
+        with pytest.raises(OtherBank):
+            give(ours, Role.TELLER, place)
+    with pytest.raises(OtherBank):
+        give(ours, Role.CENTRE_CLERK, at_agency())
+    with pytest.raises(OtherBank):
+        give(clerk("hepeng"), Role.TELLER, at_outlet(outlet))
+    post = give(member("wanglei", "王磊", outlets_read.outlet(theirs).bank), Role.TELLER, at_outlet(theirs))
+    with pytest.raises(OtherBank):
+        commands.stand_in(post=post, member=ours, valid_from=TODAY, valid_to=date(2026, 11, 26), reason="休假", actor=ACTOR, now=NOW)
+
+
+def test_standing_in_is_refused_where_the_post_would_be() -> None:
+    post = give(clerk("wanglei"), Role.TELLER, at_outlet(places.hall()))
+    who = clerk()
     give(who, Role.REVIEWER, at_agency())
     with pytest.raises(Incompatible):
         commands.stand_in(post=post, member=who, valid_from=TODAY, valid_to=date(2026, 11, 26), reason="休假", actor=ACTOR, now=NOW)
@@ -337,7 +358,8 @@ def test_a_withdrawn_certificate_counts_no_more() -> None:
 
 def test_who_manages_a_place_is_found_upwards(outlet: int) -> None:
     card = outlets_read.outlet(outlet)
-    prefecture, county, bank, manager = (member(login, login) for login in ("prefecture", "county", "bank1", "manager"))
+    prefecture, county = (clerk(login) for login in ("prefecture", "county"))
+    bank, manager = (member(login, login) for login in ("bank1", "manager"))
     give(prefecture, Role.CENTRE_MANAGER, at_agency("6542"))
     found = [queries.managers_of_outlet(outlet, TODAY)[0].member]
     give(county, Role.CENTRE_MANAGER, at_agency())

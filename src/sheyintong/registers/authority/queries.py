@@ -292,7 +292,6 @@ class RightCard:
     outlet: int | None
     agency: int | None
     bank: int | None
-    member_bank: int | None
     place: str
     valid_from: date
     valid_to: date | None
@@ -310,7 +309,7 @@ class RightCard:
 RIGHTS = """
 SELECT json_build_object('id', r.id, 'member', r.member_id, 'member_name', COALESCE(m.name, r.name), 'login', r.login,
   'awaited', COALESCE(r.state = 'executed' AND m.state = 'invited', false), 'role', r.role, 'outlet', r.outlet_id, 'agency', r.agency_id,
-  'bank', r.bank_id, 'member_bank', COALESCE(r.bank_id, o.bank_id), 'place', COALESCE(o.name, b.short_name, a.name, ''),
+  'bank', r.bank_id, 'place', COALESCE(o.name, b.short_name, a.name, ''),
   'valid_from', r.valid_from, 'valid_to', r.valid_to, 'reason', r.reason, 'state', r.state,
   'applied_by', r.applied_by_id, 'applied_name', w.name, 'applied_at', r.applied_at, 'checked_by', r.checked_by_id,
   'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', COALESCE(a.path, oa.path, ''))

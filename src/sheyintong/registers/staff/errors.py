@@ -38,6 +38,14 @@ class WrongPlace(Refusal):
     operator = "Role '{role}' may not be held at a place of the kind '{place}'."
 
 
+class OtherBank(Refusal):
+    """别家的岗位：people of a bank hold posts of that bank only, people of an agency posts of agencies only."""
+
+    code = "staff.other_bank"
+    person = "这个岗位不在此人所属的机构，不能由此人担任。"
+    operator = "Member {member} belongs to bank {own}; the post belongs to bank {bank}."
+
+
 class PostHeld(Refusal):
     """已有这个岗位."""
 

@@ -37,6 +37,7 @@ from sheyintong.registers.partners.types import ClauseText, DelegationMode, Gran
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Origin
 from sheyintong.registers.staff import commands as staff
+from sheyintong.registers.staff import queries as staff_queries
 from sheyintong.registers.staff.types import Place, PlaceKind, Role
 
 from . import tacheng, taizhou
@@ -152,7 +153,7 @@ def _player(
     key = keep_key(key_file(home, slug, player.login))
     access.grant_demo_key(account=account.id, public_key=key.public_key_pem(), actor=actor, now=now)
     place = places[player.place]
-    member = staff.add_member(account=account.id, name=player.name, actor=actor, now=now)
+    member = staff.add_member(account=account.id, name=player.name, bank=staff_queries.bank_of(place), actor=actor, now=now)
     staff.give_post(member=member, role=player.role, place=place, valid_from=OPENED, actor=actor, now=now)
     if place.kind is PlaceKind.OUTLET or player.role is Role.CENTRE_CLERK:
         outlet = place.id if place.kind is PlaceKind.OUTLET else halls[place.id]

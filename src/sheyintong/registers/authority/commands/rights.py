@@ -140,7 +140,7 @@ def _execute(actor: Actor, card: RightCard, now: datetime) -> Invited | None:
     if member is None:
         invited = staff.invite(
             name=card.member_name, login=card.login, role=role, place=place, valid_from=card.valid_from, valid_to=card.valid_to,
-            bank=card.member_bank, actor=actor, now=now,
+            actor=actor, now=now,
         )  # fmt: skip
         member = invited.member
     else:

@@ -13,7 +13,7 @@ from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
 
-from .. import events
+from .. import events, queries
 from ..errors import AlreadyJoined, AlreadyMember
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
@@ -31,7 +31,6 @@ def invite(
     place: Place,
     valid_from: date,
     valid_to: date | None = None,
-    bank: int | None = None,
     login: str = "",
     actor: Actor,
     now: datetime,
@@ -44,7 +43,12 @@ def invite(
         account = access.reserve_account(login=login, label=name, actor=actor, now=now).id if login else None
         printed = access.invite(purpose=PURPOSE, label=name, account=account, actor=actor, now=now)
         who = Member.objects.create(
-            name=name, bank_id=bank, account_id=account, invitation_id=printed.id, state=MemberState.INVITED.value, created_at=now
+            name=name,
+            bank_id=queries.bank_of(place),
+            account_id=account,
+            invitation_id=printed.id,
+            state=MemberState.INVITED.value,
+            created_at=now,
         )
         note(actor, "invited", who, now, {"role": role.value})
         post = give_post(member=who.pk, role=role, place=place, valid_from=valid_from, valid_to=valid_to, actor=actor, now=now)

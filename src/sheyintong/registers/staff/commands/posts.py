@@ -15,7 +15,7 @@ from sheyintong.kernel.clock import day_of
 from sheyintong.registers.outlets import commands as outlets
 
 from .. import events, queries, rules
-from ..errors import BadDates, Incompatible, NoSuchMember, NoSuchPost, NotForOneself, PostHeld, WrongPlace
+from ..errors import BadDates, Incompatible, NoSuchMember, NoSuchPost, NotForOneself, OtherBank, PostHeld, WrongPlace
 from ..models import Member, Post, StandIn
 from ..states import MemberState
 from ..types import Place, PlaceKind, Role
@@ -51,7 +51,7 @@ def facts_changed(post: Post) -> None:
 def check_post(*, member: int | None, role: Role, place: Place, valid_from: date, valid_to: date | None) -> None:
     """设岗前的核对：whether a post could be given, to a member or to somebody new, before anybody applies for it.
 
-    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`Incompatible`, :class:`NoSuchMember`.
+    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`OtherBank`, :class:`Incompatible`, :class:`NoSuchMember`.
     """
     if not rules.may_be_held_at(role, place.kind):
         raise WrongPlace(role=role.value, place=place.kind.value)
@@ -59,18 +59,22 @@ def check_post(*, member: int | None, role: Role, place: Place, valid_from: date
         raise BadDates()
     if member is not None:
         with transaction.atomic():
-            _refuse_clashes(need_member(member), role, valid_from, valid_to)
+            who = need_member(member)
+            _refuse_other_bank(who, queries.bank_of(place))
+            _refuse_clashes(who, role, valid_from, valid_to)
 
 
 def give_post(*, member: int, role: Role, place: Place, valid_from: date, valid_to: date | None = None, actor: Actor, now: datetime) -> int:
     """设岗; the number of the post. ``valid_to`` is the first day without it.
 
-    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`Incompatible`, :class:`PostHeld`, :class:`NotForOneself`, :class:`NoSuchMember`.
+    Raises :class:`WrongPlace`, :class:`BadDates`, :class:`OtherBank`, :class:`Incompatible`, :class:`PostHeld`, :class:`NotForOneself`,
+    :class:`NoSuchMember`.
     """
     check_post(member=None, role=role, place=place, valid_from=valid_from, valid_to=valid_to)
     with transaction.atomic(), refusing({"staff_post_once": PostHeld()}):
         who = need_member(member)
         not_oneself(actor, who)
+        _refuse_other_bank(who, queries.bank_of(place))
         _refuse_clashes(who, role, valid_from, valid_to)
         post = Post.objects.create(
             member=who,
@@ -88,6 +92,11 @@ def give_post(*, member: int, role: Role, place: Place, valid_from: date, valid_
         write(jobs.emit(events.POST_GIVEN, {"member": who.pk, "post": post.pk}, at=now))
         set_limits(who, actor, now)
     return post.pk
+
+
+def _refuse_other_bank(who: Member, bank: int | None) -> None:
+    if who.bank_id != bank:
+        raise OtherBank(member=who.pk, own=who.bank_id, bank=bank)
 
 
 def _refuse_clashes(who: Member, role: Role, start: date, end: date | None) -> None:
@@ -125,7 +134,7 @@ def end_post(*, post: int, valid_to: date, reason: str, actor: Actor, now: datet
 def stand_in(*, post: int, member: int, valid_from: date, valid_to: date, reason: str, actor: Actor, now: datetime) -> int:
     """顶岗：a member takes another's post for named days; the number of the stand-in.
 
-    Raises :class:`BadDates`, :class:`Incompatible`, :class:`NotForOneself`, :class:`NoSuchPost`, :class:`NoSuchMember`.
+    Raises :class:`BadDates`, :class:`OtherBank`, :class:`Incompatible`, :class:`NotForOneself`, :class:`NoSuchPost`, :class:`NoSuchMember`.
     """
     if valid_to <= valid_from:
         raise BadDates()
@@ -135,6 +144,7 @@ def stand_in(*, post: int, member: int, valid_from: date, valid_to: date, reason
     with transaction.atomic():
         who = need_member(member)
         not_oneself(actor, who)
+        _refuse_other_bank(who, queries.bank_of(queries.place_of(row)))
         _refuse_clashes(who, Role(row.role), valid_from, valid_to)
         made = StandIn.objects.create(post=row, member=who, valid_from=valid_from, valid_to=valid_to, reason=reason, made_at=now)
         facts_changed(row)

@@ -2,6 +2,7 @@
 
 from .actor import actor_of, asking
 from .people import (
+    bank_of,
     clashes,
     holders,
     holders_upward,
@@ -11,6 +12,7 @@ from .people import (
     managers_of_outlet,
     member,
     member_of_account,
+    place_of,
     posts_of,
     staff_of_agency,
     staff_of_outlet,
@@ -19,6 +21,7 @@ from .people import (
 __all__ = [
     "actor_of",
     "asking",
+    "bank_of",
     "clashes",
     "holders",
     "holders_upward",
@@ -28,6 +31,7 @@ __all__ = [
     "managers_of_outlet",
     "member",
     "member_of_account",
+    "place_of",
     "posts_of",
     "staff_of_agency",
     "staff_of_outlet",

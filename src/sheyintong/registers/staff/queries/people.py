@@ -26,6 +26,13 @@ def place_of(post: Post) -> Place:
     return Place(PlaceKind.BANK, post.bank_id)
 
 
+def bank_of(place: Place) -> int | None:
+    """Whose place it is: the bank's, or None for one of the agencies. Raises :class:`NoSuchOutlet`."""
+    if place.kind is PlaceKind.OUTLET:
+        return outlets.outlet(place.id).bank
+    return place.id if place.kind is PlaceKind.BANK else None
+
+
 def _running(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
