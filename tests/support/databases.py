@@ -121,3 +121,14 @@ class Databases:
         if connection.settings_dict["NAME"] != name:
             connection.close()
             connection.settings_dict["NAME"] = name
+            _forget_what_was_loaded()
+
+
+def _forget_what_was_loaded() -> None:
+    """What a process reads once is keyed by schema and loading; in another database the same number is another loading."""
+    from sheyintong.foundation.regions import queries as regions
+    from sheyintong.registers.catalogue import queries as catalogue
+    from sheyintong.registers.policy import queries as policy
+
+    for kept in (regions._calendar, regions._loaded, regions._facts, catalogue._items, catalogue._lists, policy._line):
+        kept.cache_clear()
