@@ -33,6 +33,7 @@ from django.db import connection
 TOLD = {
     "staff_member": "name", "people_person": "name", "outlets_outlet": "name, address", "outlets_device": "label", "regions_agency": "name",
     "partners_bank": "name", "catalogue_item": "name", "catalogue_list": "title", "regions_region": "name, full_name", "cases_case": "number",
+    "partners_agreement": "number", "partners_supplement": "number",
 }
 with connection.cursor() as cursor:
     for table, columns in TOLD.items():

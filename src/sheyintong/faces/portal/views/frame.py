@@ -40,7 +40,7 @@ def region_of(request: HttpRequest) -> Region:
 
 def visitor(request: HttpRequest) -> Actor:
     """A resident who has not signed in: known only by the receipt she holds."""
-    return Actor(kind=ActorKind.RESIDENT, id=0, label="回执查询", region=region_of(request).slug)
+    return Actor(kind=ActorKind.RESIDENT, id=0, label=_("回执查询"), region=region_of(request).slug)
 
 
 @dataclass(frozen=True, slots=True)

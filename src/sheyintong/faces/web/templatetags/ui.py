@@ -109,6 +109,14 @@ def said(word: object) -> str:
 
 
 @register.filter
+def typed(text: str) -> SafeString:
+    """手写的话：what somebody typed, as it is; on an English page marked as Chinese where it is, so that it is read aloud as such."""
+    meaning = words.said(text)
+    chinese = meaning == text and get_language() == "en" and words.HAN.search(text)
+    return format_html('<span lang="zh-CN">{}</span>', text) if chinese else format_html("{}", meaning)
+
+
+@register.filter
 def told(refusal: Refusal) -> str:
     """拒绝的话：what a refusal says to the person, in the language of the page."""
     return words.told(refusal)
@@ -118,10 +126,8 @@ def told(refusal: Refusal) -> str:
 def ground(words_of_law: str) -> SafeString:
     """依据：as it is written in Chinese; on an English page what it means stands behind it."""
     meaning = words.said(words_of_law)
-    if meaning == words_of_law and words.HAN.search(meaning) and get_language() == "en":
-        return format_html('<span lang="zh-CN">{}</span>', meaning)
     if words_of_law in (meaning, "依据待核"):
-        return format_html("{}", meaning)
+        return typed(words_of_law)
     return format_html('<span lang="zh-CN">{}</span> <span class="gloss">{}</span>', words_of_law, meaning)
 
 
