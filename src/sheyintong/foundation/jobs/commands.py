@@ -24,7 +24,9 @@ from .models import Answer, Outbox
 from .types import Handler, LetterState, Periodic
 
 PAUSE = 0.5
-"""Seconds between looks into an empty outbox."""
+"""Seconds between looks into an outbox that the last look emptied."""
+PORTION = 50
+"""Letters taken in one look."""
 SEAL_EVERY = 5.0
 """Seconds between seals: with an open transaction in the way twice, an entry still has its seal within ten."""
 
@@ -174,8 +176,8 @@ def work(
     sealer.start()
     try:
         while not stop.is_set():
-            moved = sum(_turn(slug, lambda: _mail(stop, clock)) for slug in _known(regions))
-            if not moved:
+            moved = [_turn(slug, lambda: _mail(stop, clock)) for slug in _known(regions)]
+            if max(moved, default=0) < PORTION:
                 stop.wait(PAUSE)
     finally:
         stop.set()
@@ -185,8 +187,8 @@ def work(
 
 
 def _mail(stop: threading.Event, clock: Clock) -> int:
-    """Small portions, so that a stop is heard soon."""
-    return 0 if stop.is_set() else drain(clock.now(), 20)
+    """One portion, so that a stop is heard soon."""
+    return 0 if stop.is_set() else drain(clock.now(), PORTION)
 
 
 def _keep(stop: threading.Event, regions: Callable[[], Iterable[str]], clock: Clock, schedule: Sequence[Periodic]) -> None:
