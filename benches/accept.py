@@ -9,13 +9,16 @@ import json
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +26,46 @@ import psycopg
 from tests.support.counter import Client, Stand, Tree, asked, csrf_in, free_port, tree
 
 from benches.capture import Captured, captured, pgbench_script
+from benches.processor import accounted, rest
 
 WARM = 8
+TURNS = 3
+WAYS = ("pgbench", "bare", "api", "page", "get_workbench", "get_form")
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def timed(clients: int, seconds: float, stands: Sequence[Stand], port: int, one: Callable[[Client, Stand], bool]) -> float:
-    """Cases a second of so many clients, each with a kept connection and persons of its own; a wrong answer ends the run.
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The load of one run: so many clients for so many seconds against the served tree. A machine has its moods: the ways take turns.
 
-    Each client's first :data:`WARM` are not counted: a connection plans a statement anew five times before it keeps a plan.
+    ``rates`` has the cases a second of each turn, ``spent`` who used the processor in the last.
     """
-    driven(clients, 600.0, stands[: clients * WARM], port, one)
-    return driven(clients, seconds, stands[clients * WARM :], port, one)
+
+    served: Tree
+    clients: int
+    seconds: float
+    rates: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    spent: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def persons(self) -> int:
+        """So many as one turn can use up."""
+        return max(200, round(self.seconds * 1500)) + self.clients * WARM
+
+    def timed(self, name: str, stands: Sequence[Stand], port: int, one: Callable[[Client, Stand], bool]) -> None:
+        """One turn of a way, each client with a kept connection and persons of its own; a wrong answer ends the run.
+
+        Each client's first :data:`WARM` are not counted: a connection plans a statement anew five times before it keeps a plan.
+        """
+        warm, used = self.clients * WARM, dict[str, float]()
+        rest(self.served)
+        driven(self.clients, 600.0, stands[:warm], port, one)
+        begun = time.monotonic()
+        with accounted(used):
+            rate = driven(self.clients, self.seconds, stands[warm:], port, one)
+        cases = rate * (time.monotonic() - begun)
+        self.rates[name].append(rate)
+        self.spent[name] = {part: round(micros / cases) for part, micros in sorted(used.items())}
 
 
 def driven(clients: int, seconds: float, stands: Sequence[Stand], port: int, one: Callable[[Client, Stand], bool]) -> float:
@@ -70,28 +101,44 @@ def pgbench_program() -> str | None:
     return str(own) if own.exists() else shutil.which("pgbench")
 
 
-def by_pgbench(served: Tree, found: Captured, clients: int, seconds: float, persons: int) -> float | None:
-    """Transactions a second of the captured statements, prepared."""
-    program = pgbench_program()
+def by_pgbench(load: Load, found: Captured) -> None:
+    """One turn of the captured statements, prepared, where there is a pgbench."""
+    program, served, clients = pgbench_program(), load.served, load.clients
     if program is None:
-        return None
+        return
+    rest(served)
     script = served.home / "accept.sql"
     with psycopg.connect(served.dsn, autocommit=True) as server:
+        server.execute("DROP TABLE IF EXISTS bench_stand")
         server.execute("CREATE TABLE bench_stand (n int PRIMARY KEY, person bigint, visit bigint, session bigint, digest text)")
         server.execute("GRANT SELECT ON bench_stand TO syt_app")
-        for place, stand in enumerate(served.prepare(persons)):
-            row = [place, stand.person, stand.visit, stand.session, stand.digest]
-            server.execute("INSERT INTO bench_stand VALUES (%s, %s, %s, %s, %s)", row)
+        rows = [(n, s.person, s.visit, s.session, s.digest) for n, s in enumerate(served.prepare(load.persons))]
+        with server.cursor() as cursor:
+            cursor.executemany("INSERT INTO bench_stand VALUES (%s, %s, %s, %s, %s)", rows)
         server.execute("ANALYZE bench_stand")
     script.write_text(pgbench_script(found, clients))
-    options = ["-n", "-D", "i=-1", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(max(1, round(seconds))), "-f", str(script)]
+    options = [
+        "-n",
+        "-D",
+        "i=-1",
+        "-M",
+        "prepared",
+        "-c",
+        str(clients),
+        "-j",
+        "2",
+        "-T",
+        str(max(1, round(load.seconds))),
+        "-f",
+        str(script),
+    ]
     environment = {**os.environ, "PGOPTIONS": "-c search_path=r_tacheng,public"}
     reach = ["-h", str(served.home / "postgres" / "s"), "-p", "5432", "-U", "syt_app", "sheyintong"]
     run = subprocess.run([program, *options, *reach], capture_output=True, text=True, env=environment, check=False)
     line = next((each for each in run.stdout.splitlines() if each.startswith("tps =")), "")
     if run.returncode != 0 or not line:
         raise SystemExit(run.stderr[-2000:])
-    return float(line.split()[2])
+    load.rates["pgbench"].append(float(line.split()[2]))
 
 
 @contextmanager
@@ -134,59 +181,66 @@ def by_processor(served: Tree, found: Captured, month: str, checked: Sequence[st
 
 
 def measure(clients: int, seconds: float) -> dict[str, Any]:
-    """All of it once, one after the other."""
-    wanted = max(300, round(seconds * 1500))
+    """Each way so many seconds, in :data:`TURNS` turns; before each turn the tree rests."""
+    turn = seconds / TURNS
     with (
         tempfile.TemporaryDirectory(prefix="syt-bench-", ignore_cleanup_errors=True) as folder,
-        tree(Path(folder) / "home", wanted * 24) as served,
+        tree(Path(folder) / "home", 2000 + round(seconds + TURNS) * 24_000) as served,
     ):
+        load = Load(served, clients, turn)
         month, checked = asked(served, served.prepare(1)[0])
         found = captured(served, served.prepare(30, "page"), month, checked)
         say(
-            f"one acceptance sends {len(found.reads)} reads and 1 write; {found.total} statements in all, of which by the ORM: {found.by_orm}"
+            f"one acceptance sends {len(found.reads)} read and 1 write; {found.total} statements in all, of which by the ORM: {found.by_orm}"
         )
         result: dict[str, Any] = {"statements": found.total, "clients": clients, "seconds": seconds}
-        result["cpu_us"] = by_processor(served, found, month, checked, min(wanted, 400))
-        result["pgbench"] = by_pgbench(served, found, clients, seconds, wanted * 2)
+        result["cpu_us"] = by_processor(served, found, month, checked, 300)
         with bare_server(served, found) as port:
-            ask = served.prepare(wanted)
-            result["bare"] = timed(
-                clients, seconds, ask, port, lambda c, s: c.send("POST", f"/{s.person}/{s.visit}/{s.session}", {})[0] == 201
-            )
-        over_api = served.prepare(wanted)
-        result["api"] = timed(
-            clients, seconds, over_api, served.port, lambda c, s: c.case(s, f"bench-{s.person}", month, checked)[0] == 201
-        )
-        pages = served.prepare(wanted, "page")
-        result |= by_page(served, pages, clients, seconds, month, checked)
-    return with_ratios(result)
+            for _ in range(TURNS):
+                by_pgbench(load, found)
+                by_bare(load, port)
+                by_api(load, month, checked)
+                by_page(load, month, checked)
+    return with_ratios(result | {"spent_us": load.spent, "turns": load.rates})
 
 
-def by_page(served: Tree, stands: Sequence[Stand], clients: int, seconds: float, month: str, checked: Sequence[str]) -> Mapping[str, float]:
-    """Workbench, form, and the form's POST; the form tokens are worked out before, from the house's key."""
-    workbench = timed(clients, seconds, stands, served.port, lambda c, s: c.page(s, "")[0] == 200)
-    tokens: dict[int, str] = {}
+def by_bare(load: Load, port: int) -> None:
+    """The plain way."""
+    load.timed(
+        "bare", load.served.prepare(load.persons), port, lambda c, s: c.send("POST", f"/{s.person}/{s.visit}/{s.session}", {})[0] == 201
+    )
+
+
+def by_api(load: Load, month: str, checked: Sequence[str]) -> None:
+    """The interface of a bank's own system."""
+    stands = load.served.prepare(load.persons)
+    load.timed("api", stands, load.served.port, lambda c, s: c.case(s, f"bench-{s.person}", month, checked)[0] == 201)
+
+
+def by_page(load: Load, month: str, checked: Sequence[str]) -> None:
+    """Workbench, form, and the form's POST; the token of a form comes from its page."""
+    port, tokens, stands = load.served.port, dict[int, str](), load.served.prepare(load.persons, "page")
+    load.timed("get_workbench", stands, port, lambda c, s: c.page(s, "")[0] == 200)
 
     def form(client: Client, stand: Stand) -> bool:
         status, text = client.page(stand, "item/enroll_flexible/")
         tokens[stand.person] = csrf_in(text)
         return status == 200
 
-    forms = timed(clients, seconds, stands, served.port, form)
+    load.timed("get_form", stands, port, form)
     ready = [stand for stand in stands if stand.person in tokens]
-    posts = timed(
-        clients, seconds, ready, served.port, lambda c, s: c.form(s, tokens[s.person], f"bench-{s.person}", month, checked)[0] == 303
-    )
-    return {"page": posts, "get_workbench": workbench, "get_form": forms}
+    load.timed("page", ready, port, lambda c, s: c.form(s, tokens[s.person], f"bench-{s.person}", month, checked)[0] == 303)
 
 
 def with_ratios(result: dict[str, Any]) -> dict[str, Any]:
-    """Rounded, with each way's share of the faster ones."""
-    for name in ("pgbench", "bare", "api", "page", "get_workbench", "get_form"):
-        result[name] = None if result[name] is None else round(result[name], 1)
-    for name in ("bare", "api", "page"):
-        result[f"{name}_to_pgbench"] = round(result[name] / result["pgbench"], 2) if result["pgbench"] else None
-    return result | {f"{name}_to_bare": round(result[name] / result["bare"], 2) for name in ("api", "page")}
+    """The mean of the turns, and each way's share of the faster ones."""
+    turns = {name: [round(rate, 1) for rate in rates] for name, rates in result.pop("turns").items()}
+    means: dict[str, float | None] = {name: round(statistics.mean(turns[name]), 1) if name in turns else None for name in WAYS}
+    result |= means | {"turns": turns}
+    for slow, fast in (("bare", "pgbench"), ("api", "pgbench"), ("page", "pgbench"), ("api", "bare"), ("page", "bare")):
+        one, other = means[slow], means[fast]
+        result[f"{slow}_to_{fast}"] = round(one / other, 2) if one and other else None
+    return result
 
 
 def say(line: str) -> None:
@@ -197,11 +251,13 @@ def say(line: str) -> None:
 def main() -> None:
     """Measure and print; the last line is JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each way")
+    parser.add_argument("--seconds", type=float, default=9.0, help="for each way, in turns")
     parser.add_argument("--clients", type=int, default=8)
     given = parser.parse_args()
     result = measure(given.clients, given.seconds)
-    for name in ("pgbench", "bare", "api", "page", "get_workbench", "get_form"):
+    for name, parts in result["spent_us"].items():
+        say(f"{name:14s} us of the processor for one: " + ", ".join(f"{part} {micros}" for part, micros in parts.items()))
+    for name in WAYS:
         say(f"{name:14s} {result[name] if result[name] is not None else 'no pgbench found':>10} /s")
     say(json.dumps(result))
 
