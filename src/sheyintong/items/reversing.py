@@ -64,8 +64,8 @@ class ReverseCase(Plain):
     def _undone(self, context: Context, answers: Answers) -> Effect:
         case = self._case(context, answers)
         self._built_on(context, case)
-        record = queries.opened(Reader(context.actor), case.undo, queries.UNDO, case.person)
-        return cases.handler_of(case.item).undo(context, record)
+        outcome = queries.opened_outcome(Reader(context.actor), case.outcome, case.person)
+        return cases.handler_of(case.item).undo(context, outcome.undo)
 
     def consequence(self, context: Context, answers: Answers) -> str:
         """What confirming does."""

@@ -38,8 +38,7 @@ class Case(Row):
     paused_days = models.IntegerField(default=0)
     corrections = models.IntegerField(default=0)
     answers = models.BinaryField()
-    undo = models.BinaryField(null=True)
-    changes = models.BinaryField(null=True)
+    outcome = models.BinaryField(null=True)  # what changed, and what taking it back needs
     sentence = models.CharField(max_length=300, default="")
     assignee = models.ForeignKey("staff.Member", models.PROTECT, null=True, related_name="+")
     reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

@@ -29,7 +29,7 @@ from ..errors import (
 )
 from ..models import Pause
 from ..queries import CaseCard
-from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, opened, sealed, undo_sealed
+from ..queries.sealing import ANSWERS, ENTRY, opened, outcome_sealed, sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context
 from .accepting import sent_to_core, stage
@@ -99,7 +99,7 @@ def approve(*, actor: Actor, reader: Reader, case: CaseCard, note: str, now: dat
     became = EffectState.SENT if waits else EffectState.APPLIED if effect.parts else EffectState.NONE
     values = {
         "state": target, "effect": became, "decided_at": now, "sentence": effect.sentence[:300],
-        "undo": undo_sealed(effect.undo) if effect.undo else None, "changes": changes_sealed(effect.changes) if effect.changes else None,
+        "outcome": outcome_sealed(effect),
     }  # fmt: skip
     sent = [sent_to_core(effect, case.id, case.person, now)] if waits else []
     write(

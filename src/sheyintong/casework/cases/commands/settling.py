@@ -12,7 +12,7 @@ from sheyintong.kernel.actors import Actor
 from .. import events, queries
 from ..errors import MovedMeanwhile
 from ..queries import CaseCard
-from ..queries.sealing import ANSWERS, changes_sealed, opened, undo_sealed
+from ..queries.sealing import ANSWERS, opened, outcome_sealed
 from ..states import CASE, EFFECT, EffectState
 from .accepting import stage
 from .registry import handler_of
@@ -30,8 +30,7 @@ def confirm_effect(*, actor: Actor, case_id: int, now: datetime) -> None:
     effect = handler_of(case.item).effect(context, answers)
     values = {
         "effect": target,
-        "undo": undo_sealed(effect.undo) if effect.undo else None,
-        "changes": changes_sealed(effect.changes) if effect.changes else None,
+        "outcome": outcome_sealed(effect),
     }
     write(
         Update("cases_case", values, {"id": case.id, "effect": EffectState.SENT}, MovedMeanwhile(case=case.number)),

@@ -7,12 +7,11 @@ from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, materials, scan
-from .sealing import ANSWERS, UNDO, opened, opened_changes
+from .sealing import ANSWERS, opened, opened_outcome
 from .team import Load, OutletSampling, Sampling, any_within, loads, numbers_held, sampling, sampling_by_outlet
 
 __all__ = [
     "ANSWERS",
-    "UNDO",
     "CaseCard",
     "DraftCard",
     "EntryCard",
@@ -49,7 +48,7 @@ __all__ = [
     "numbers",
     "numbers_held",
     "opened",
-    "opened_changes",
+    "opened_outcome",
     "queue",
     "returned_to",
     "samples_open",

@@ -41,8 +41,7 @@ class CaseCard:
     corrections: int
     second_entry: str
     answers: str
-    undo: str
-    changes: str
+    outcome: str
     sentence: str
     assignee: int | None
     assignee_name: str
@@ -71,8 +70,8 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'waits_at', COALESCE(c.waits_at_id, c.outlet_id),
   'agency', c.agency_id, 'agency_name', a.name, 'path', a.path, 'state', c.state, 'effect', c.effect, 'accepted_by', c.accepted_by_id,
   'accepted_name', m.name, 'accepted_at', c.accepted_at, 'due_on', c.due_on, 'limit_days', c.limit_days, 'corrections', c.corrections,
-  'second_entry', c.second_entry, 'answers', encode(c.answers, 'hex'), 'undo', COALESCE(encode(c.undo, 'hex'), ''),
-  'changes', COALESCE(encode(c.changes, 'hex'), ''), 'sentence', c.sentence, 'assignee', c.assignee_id, 'assignee_name', COALESCE(w.name, ''),
+  'second_entry', c.second_entry, 'answers', encode(c.answers, 'hex'),
+  'outcome', COALESCE(encode(c.outcome, 'hex'), ''), 'sentence', c.sentence, 'assignee', c.assignee_id, 'assignee_name', COALESCE(w.name, ''),
   'reverses', c.reverses_id, 'reverses_number', (SELECT r.number FROM cases_case r WHERE r.id = c.reverses_id),
   'reversed_by', CASE WHEN c.state = 'reversed' THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
     AND r.state IN ('handled', 'approved', 'given_back') LIMIT 1) END,

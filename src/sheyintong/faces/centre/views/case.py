@@ -100,8 +100,8 @@ def _shown(answers: dict[str, str], questions: Sequence[Question], blind: bool, 
 
 def _changes(request: HttpRequest, reader: Reader, case: CaseCard, answers: dict[str, str]) -> tuple[list[Change], str]:
     """Before and after: as kept, or as approving would write it now; a sentence where it could not."""
-    if case.changes:
-        return case_queries.opened_changes(reader, case.changes, case.person), ""
+    if case.outcome:
+        return list(case_queries.opened_outcome(reader, case.outcome, case.person).changes), ""
     if case.state != "in_review" or case.second_entry == WAITS or not cases.has_handler(case.item):
         return [], ""
     context = case_queries.context(
