@@ -1,10 +1,15 @@
 """总地址表：which address leads to which face. Addresses of a region are told without their prefix ``/r/<region>``."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
+from sheyintong.faces.centre import urls as centre
+from sheyintong.faces.demo import urls as demo
 from sheyintong.faces.demo.views import landing
+from sheyintong.faces.outlet import urls as outlet
+from sheyintong.faces.portal import urls as portal
 from sheyintong.faces.portal.views.home import everywhere, home
+from sheyintong.faces.web import urls as web
 from sheyintong.faces.web.access import EVERYBODY, allow
 
 
@@ -20,11 +25,11 @@ def front(request: HttpRequest) -> HttpResponseBase:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("sheyintong.faces.outlet.urls")),  # first: the counter asks most
+    *outlet.urlpatterns,  # first: the counter asks most
     path("", front),
-    path("", include("sheyintong.faces.web.urls")),
-    path("", include("sheyintong.faces.portal.urls")),
-    path("", include("sheyintong.faces.demo.urls")),
-    path("", include("sheyintong.faces.centre.urls")),
+    *web.urlpatterns,
+    *portal.urlpatterns,
+    *demo.urlpatterns,
+    *centre.urlpatterns,
 ]
 handler404 = "sheyintong.faces.web.refusals.not_found"

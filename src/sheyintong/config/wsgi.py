@@ -6,7 +6,8 @@ import os
 from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, reset_queries
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, reset_queries
+from django.dispatch import receiver
 
 from sheyintong.engines.server.lifecycle import die_with_parent
 
@@ -19,5 +20,14 @@ application = get_wsgi_application()
 
 # What Django does around every request for things this house has none of: no query log, no cache, no connection kept from one to the next.
 request_started.disconnect(reset_queries)
-request_started.disconnect(close_old_connections)  # at the end of a request it stays: what the ORM opened goes back to the pool
+request_started.disconnect(close_old_connections)
+request_finished.disconnect(close_old_connections)
 request_finished.disconnect(close_caches)
+
+
+@receiver(request_finished)
+def give_back(**sent: object) -> None:
+    """What the ORM opened for a request goes back to the pool."""
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.connection is not None:
+        here.close_if_unusable_or_obsolete()

@@ -1,5 +1,6 @@
 """The rules of authority by worked cases: every rule refuses somewhere, and every reason is given at once."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,15 @@ def test_the_verdict_of_a_case(case: dict[str, Any]) -> None:
     told = "".join(reason.title + reason.ground + reason.when for reason in verdict.reasons)
     assert case.get("says", "") in told
     assert [reason.mender for reason in verdict.reasons] == case.get("mender", [reason.mender for reason in verdict.reasons])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_further_stages_of_one_act_are_answered_as_each_alone(case: dict[str, Any]) -> None:
+    changed = {name: plain(value) for name, value in case.items() if name not in EXPECTED}
+    known = facts(case.get("base", "teller"), **changed)
+    for stage in Stage:
+        alone = [decide(known), decide(dataclasses.replace(known, stage=stage))]
+        assert decide(known, stage) == next((each for each in alone if not each.allowed), alone[-1])
 
 
 def test_every_rule_refuses_in_some_case() -> None:

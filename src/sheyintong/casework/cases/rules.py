@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sheyintong.kernel.calendar import Calendar
 from sheyintong.kernel.crypto.sm3 import sm3
@@ -17,7 +18,11 @@ LONGEST = 400  # characters of one answer
 
 def new_code() -> str:
     """查询码：six characters printed on the receipt; with the number it opens the status page."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    left, code = int.from_bytes(secrets.token_bytes(16)), ""
+    for _ in range(CODE_LENGTH):
+        left, place = divmod(left, len(ALPHABET))
+        code += ALPHABET[place]
+    return code
 
 
 def number_prefix(agency_code: str, today: date) -> str:
@@ -25,6 +30,7 @@ def number_prefix(agency_code: str, today: date) -> str:
     return f"{agency_code[:6]:0<6}{today:%y%m%d}"
 
 
+@lru_cache(maxsize=4096)
 def due_on(calendar: Calendar, accepted: date, limit_days: int, paused_days: int = 0) -> date:
     """办结期限：the last working day of the limit; the day of acceptance does not count, pauses are added in working days."""
     days = limit_days + paused_days

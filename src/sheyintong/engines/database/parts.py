@@ -3,41 +3,38 @@
 Values travel as text and the server infers their types, so one prepared text serves every call of the same shape.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from sheyintong.kernel.errors import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(msgspec.Struct, frozen=True):
     """A fixed SQL expression in place of a value, such as ``nextval('…')``, with ``%s`` where the arguments go. Never built from input."""
 
     text: str
     args: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Insert:
+class Insert(msgspec.Struct, frozen=True, eq=False):
     """One new row of the owner's own table. ``refusals`` says how a broken constraint reads."""
 
     table: str
     values: Mapping[str, object]
     gives: tuple[str, ...] = ("id",)
-    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = {}
 
     def __getitem__(self, column: str) -> "Ref":
         """The value of a column of the new row, for parts that come after."""
         return Ref(self, column)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Update:
+class Update(msgspec.Struct, frozen=True, eq=False):
     """Exactly one row in the state that was read, else the whole write is refused."""
 
     table: str
@@ -45,15 +42,14 @@ class Update:
     where: Mapping[str, object]
     refuse: Refusal
     gives: tuple[str, ...] = ("id",)
-    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = {}
 
     def __getitem__(self, column: str) -> "Ref":
         """The value of a column of the changed row, for parts that come after."""
         return Ref(self, column)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Guard:
+class Guard(msgspec.Struct, frozen=True, eq=False):
     """A condition that must hold in the snapshot of the write. ``sql`` has ``%s`` where the arguments go and yields a boolean."""
 
     sql: str
@@ -61,8 +57,7 @@ class Guard:
     refuse: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """A column of a row that another part of the same statement writes."""
 
     part: Insert | Update
@@ -76,8 +71,13 @@ def _bool(value: bool) -> bytes:
     return b"true" if value else b"false"
 
 
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+_json = msgspec.json.Encoder(enc_hook=str).encode
+
+
+@lru_cache(maxsize=256)
+def _moment(value: date) -> bytes:
+    """A day or a moment; one write names the same moment a dozen times."""
+    return value.isoformat().encode()
 
 
 def _list(value: Sequence[object]) -> bytes:
@@ -99,11 +99,11 @@ AS_TEXT = _Writers(
     {
         type(None): lambda v: None,
         str: str.encode,
-        int: lambda v: str(v).encode(),
+        int: b"%d".__mod__,
         bool: _bool,
         bytes: lambda v: b"\\x" + v.hex().encode(),
-        datetime: lambda v: v.isoformat().encode(),
-        date: lambda v: v.isoformat().encode(),
+        datetime: _moment,
+        date: _moment,
         Decimal: lambda v: str(v).encode(),
         dict: _json,
         list: _list,
@@ -119,6 +119,10 @@ def as_text(value: object) -> bytes | None:
     return AS_TEXT[type(value)](value)
 
 
+Shape = tuple[tuple[int, Any], ...]
+"""What stands in the place of some values; at every other place a parameter."""
+
+
 class _Joiner:
     """Collects the parameters and the shape of a list of parts. A hundred values go through here for one case: it is kept short."""
 
@@ -129,35 +133,32 @@ class _Joiner:
 
     def _shape(self, part: Part) -> tuple[Any, ...]:
         if isinstance(part, Insert):
-            return ("insert", part.table, tuple(part.values), self._values(part.values.values()), part.gives)
+            return (Insert, part.table, tuple(part.values), self._values(part.values.values()), part.gives)
         if isinstance(part, Guard):
-            return ("guard", part.sql, self._values(part.args))
+            return (Guard, part.sql, self._values(part.args))
         values = self._values(part.values.values())
-        return ("update", part.table, tuple(part.values), values, tuple(part.where), self._values(part.where.values()), part.gives)
+        return (Update, part.table, tuple(part.values), values, tuple(part.where), self._values(part.where.values()), part.gives)
 
-    def _values(self, values: Iterable[object]) -> tuple[object, ...]:
-        """For each value None where it became a parameter, else what stands in its place."""
-        shapes: list[object] = []
-        for value in values:
+    def _values(self, values: Iterable[object]) -> Shape:
+        """Each value becomes a parameter, or part of the shape."""
+        instead = []
+        for place, value in enumerate(values):
             kind = type(value)
-            if kind in ELSEWHERE:
-                shapes.append(self._value(value))
-            else:
-                shapes.append(None)
+            if kind not in ELSEWHERE:
                 self.params.append(AS_TEXT[kind](value))
-        return tuple(shapes)
+            elif (shape := self._value(value)) is not None:
+                instead.append((place, shape))
+        return tuple(instead)
 
-    def _value(self, value: object) -> object:
-        if isinstance(value, Ref):
-            return ("ref", self.place[id(value.part)], value.column)
-        if isinstance(value, Sql):
-            return ("sql", value.text, self._values(value.args))
-        if isinstance(value, dict) and any(isinstance(v, Ref) for v in value.values()):
-            refs = tuple((k, self.place[id(v.part)], v.column) for k, v in value.items() if isinstance(v, Ref))
-            self.params.append(_json({k: v for k, v in value.items() if not isinstance(v, Ref)}))
-            return ("json", refs)
-        self.params.append(as_text(value))
-        return None
+    def _value(self, value: Any) -> tuple[Any, ...] | None:
+        """What stands in the place of a value; None where it became a parameter after all."""
+        if type(value) is Ref:
+            return (Ref, self.place[id(value.part)], value.column)
+        if type(value) is Sql:
+            return (Sql, value.text, self._values(value.args))
+        refs = [(key, self.place[id(v.part)], v.column) for key, v in value.items() if type(v) is Ref]
+        self.params.append(_json({key: v for key, v in value.items() if type(v) is not Ref} if refs else value))
+        return (dict, *refs) if refs else None
 
 
 class _Writer:
@@ -166,64 +167,73 @@ class _Writer:
     def __init__(self) -> None:
         self.count = 0
 
+    def values(self, count: int, instead: Shape) -> list[str]:
+        """The text of so many values."""
+        shapes = dict(instead)
+        return [self.value(shapes.get(place)) for place in range(count)]
+
     def value(self, shape: Any) -> str:
+        """A parameter, or what stands in its place."""
         if shape is None:
             self.count += 1
             return f"${self.count}"
-        kind = shape[0]
-        if kind == "sql":
-            return self.filled(shape[1], shape[2])
-        if kind == "ref":
-            return f"(SELECT {shape[2]} FROM w{shape[1]})"
+        kind, *rest = shape
+        if kind is Sql:
+            return self.filled(*rest)
+        if kind is Ref:
+            return f"(SELECT {rest[1]} FROM w{rest[0]})"
         self.count += 1
-        pairs = ", ".join(f"'{key}', (SELECT {column} FROM w{place})" for key, place, column in shape[1])
+        pairs = ", ".join(f"'{key}', (SELECT {column} FROM w{place})" for key, place, column in rest)
         return f"${self.count}::jsonb || jsonb_build_object({pairs})"
 
-    def filled(self, text: str, args: Sequence[Any]) -> str:
+    def filled(self, text: str, instead: Shape) -> str:
         """The text with a value in place of each ``%s``."""
-        pieces = text.split("%s")
-        return "".join(piece + (self.value(args[n]) if n < len(args) else "") for n, piece in enumerate(pieces))
+        head, *pieces = text.split("%s")
+        return head + "".join(value + piece for value, piece in zip(self.values(len(pieces), instead), pieces, strict=True))
 
     def part(self, place: int, shape: Any) -> tuple[str, str]:
         """The common table expression of a part (empty for a guard) and its line in the final SELECT."""
-        if shape[0] == "guard":
-            return "", f"CASE WHEN ({self.filled(shape[1], shape[2])}) THEN NULL ELSE public.refuse('{place}') END"
-        values = [self.value(value) for value in shape[3]]
-        if shape[0] == "insert":
-            body = f"INSERT INTO {shape[1]} ({', '.join(shape[2])}) VALUES ({', '.join(values)}) RETURNING {', '.join(shape[4])}"
-            check = ""
-        else:
-            sets = ", ".join(f"{c} = {v}" for c, v in zip(shape[2], values, strict=True))
-            where = " AND ".join(f"{c} = {self.value(v)}" for c, v in zip(shape[4], shape[5], strict=True))
-            body = f"UPDATE {shape[1]} SET {sets} WHERE {where} RETURNING {', '.join(shape[6])}"
-            check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
-        return f"w{place} AS ({body})", check
+        kind, table, *rest = shape
+        if kind is Guard:
+            return "", f"CASE WHEN ({self.filled(table, rest[0])}) THEN NULL ELSE public.refuse('{place}') END"
+        columns, gives = rest[0], ", ".join(rest[-1])
+        values = self.values(len(columns), rest[1])
+        if kind is Insert:
+            return f"w{place} AS (INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)}) RETURNING {gives})", ""
+        sets = ", ".join(f"{c} = {v}" for c, v in zip(columns, values, strict=True))
+        where = " AND ".join(f"{c} = {v}" for c, v in zip(rest[2], self.values(len(rest[2]), rest[3]), strict=True))
+        check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
+        return f"w{place} AS (UPDATE {table} SET {sets} WHERE {where} RETURNING {gives})", check
 
 
 @lru_cache(maxsize=512)
-def _compiled(shape: tuple[Any, ...]) -> tuple[bytes, tuple[tuple[int, str], ...]]:
-    """SQL of a shape, and which (part, column) each result column is."""
+def _compiled(shape: tuple[Any, ...]) -> tuple[bytes, Mapping[tuple[int, str], int]]:
+    """SQL of a shape, and in which result column each column of a part is."""
     writer = _Writer()
     pairs = [writer.part(place, each) for place, each in enumerate(shape)]
     tables = [table for table, _ in pairs if table]
-    columns = [(place, column) for place, each in enumerate(shape) if each[0] != "guard" for column in each[-1]]
+    columns = [(place, column) for place, each in enumerate(shape) if each[0] is not Guard for column in each[-1]]
     picks = [f"(SELECT {column} FROM w{place})::text" for place, column in columns]
     checks = [check for _, check in pairs if check]
     head = f"WITH {', '.join(tables)} " if tables else ""
-    return f"{head}SELECT {', '.join(picks + checks) or 'NULL'}".encode(), tuple(columns)
+    return f"{head}SELECT {', '.join(picks + checks) or 'NULL'}".encode(), {each: n for n, each in enumerate(columns)}
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """One statement of all parts: its text, its parameters and what its result columns are."""
+class Joined(msgspec.Struct, frozen=True):
+    """One statement of all parts: its text, its parameters, and where in its result a column of a part is."""
 
     sql: bytes
     params: list[bytes | None]
-    columns: tuple[tuple[int, str], ...]
+    places: Mapping[int, int]
+    columns: Mapping[tuple[int, str], int]
+
+    def column(self, part: Part, column: str) -> int:
+        """The number of the result column."""
+        return self.columns[self.places[id(part)], column]
 
 
 def join(parts: Sequence[Part]) -> Joined:
     """Join parts into one statement. A part may refer only to parts before it."""
     joiner = _Joiner(parts)
     sql, columns = _compiled(joiner.shape)
-    return Joined(sql, joiner.params, columns)
+    return Joined(sql, joiner.params, joiner.place, columns)

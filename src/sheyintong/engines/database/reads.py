@@ -6,20 +6,18 @@ and everything a decision looks at come in one round trip, though each module wr
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from .parts import as_text
+from .parts import AS_TEXT
 
 T = TypeVar("T")
 PLACE = re.compile(r"\$(\d+)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Read(Generic[T]):
+class Read(msgspec.Struct, Generic[T], frozen=True, eq=False):
     """One question. ``sql`` has ``$1 …`` and yields at most one row: first what is told, then the columns named in ``gives``."""
 
     sql: str
@@ -32,8 +30,7 @@ class Read(Generic[T]):
         return Found(self, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A column of the row that another question of the same statement finds; NULL where it finds none."""
 
     read: Read[Any]
@@ -62,25 +59,25 @@ def join(reads: Sequence[Read[Any]]) -> tuple[bytes, list[bytes | None]]:
     params: list[bytes | None] = []
     shape = []
     for read in reads:
-        args: list[tuple[int, str] | None] = []
-        for arg in read.args:
-            if isinstance(arg, Found):
-                args.append((place[id(arg.read)], arg.column))
+        found = []
+        for n, arg in enumerate(read.args):
+            if type(arg) is Found:
+                found.append((n, place[id(arg.read)], arg.column))
             else:
-                args.append(None)
-                params.append(as_text(arg))
-        shape.append((read.sql, read.gives, tuple(args)))
+                params.append(AS_TEXT[type(arg)](arg))
+        shape.append((read.sql, read.gives, len(read.args), tuple(found)))
     return _compiled(tuple(shape)), params
 
 
 @lru_cache(maxsize=256)
-def _compiled(shape: tuple[tuple[str, tuple[str, ...], tuple[tuple[int, str] | None, ...]], ...]) -> bytes:
+def _compiled(shape: tuple[tuple[str, tuple[str, ...], int, tuple[tuple[int, int, str], ...]], ...]) -> bytes:
     count, questions = 0, []
-    for n, (sql, gives, args) in enumerate(shape):
+    for n, (sql, gives, size, found) in enumerate(shape):
+        instead = {place: f"(SELECT {column} FROM q{of})" for place, of, column in found}
         texts = []
-        for arg in args:
-            count += arg is None
-            texts.append(f"${count}" if arg is None else f"(SELECT {arg[1]} FROM q{arg[0]})")
+        for place in range(size):
+            count += place not in instead
+            texts.append(instead.get(place, f"${count}"))
         asked = PLACE.sub(lambda found, texts=texts: texts[int(found[1]) - 1], sql)  # type: ignore[misc]
         questions.append(f"q{n} ({', '.join(('told', *gives))}) AS ({asked})")
     picks = ", ".join(f"(SELECT told FROM q{n})" for n in range(len(shape)))

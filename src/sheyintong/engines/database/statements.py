@@ -13,7 +13,7 @@ from psycopg import pq
 from sheyintong.kernel.errors import Refusal
 
 from . import reads
-from .parts import Guard, Part, Ref, Update, as_text, join
+from .parts import Guard, Joined, Part, Ref, Update, as_text, join
 from .reads import Read, Told
 
 NOT_NULL = "23502"
@@ -23,14 +23,14 @@ T = TypeVar("T")
 class Written:
     """What a joined write gave back: ``written[part, "id"]`` as text."""
 
-    def __init__(self, values: Mapping[tuple[int, str], str | None]) -> None:
-        self._values = values
+    def __init__(self, joined: Joined, row: pq.abc.PGresult) -> None:
+        self._joined, self._row = joined, row
 
     def __getitem__(self, key: tuple[Part, str]) -> str:
-        value = self._values[id(key[0]), key[1]]
+        value = self._row.get_value(0, self._joined.column(*key))
         if value is None:
             raise KeyError(key[1])
-        return value
+        return value.decode()
 
     def id(self, part: Part) -> int:
         """The number of the row that this part wrote."""
@@ -41,11 +41,10 @@ def write(*parts: Part) -> Written:
     """Send all parts as one statement. Raises the refusal of the part whose guard, state or constraint did not hold."""
     joined = join(parts)
     try:
-        row = _execute(joined.sql, joined.params)
+        with _line() as server:
+            return Written(joined, _send(server, joined.sql, joined.params))
     except psycopg.Error as error:
         raise _refusal(error, parts) or error from error
-    cells = row[0] if row else []
-    return Written({(id(parts[place]), column): cells[n] for n, (place, column) in enumerate(joined.columns)})
 
 
 def _refusal(error: psycopg.Error, parts: Sequence[Part]) -> Refusal | None:

@@ -1,12 +1,12 @@
 """网点的地址。"""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from .api import api
 from .api_accept import accept
 from .views import bridge, drafts, hall, items, lists, manager, rights, scans, staff, ways, workbench
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/api/cases", accept),  # first what is asked most
     path("outlet/item/<slug:code>/", items.item),
     path("outlet/", workbench.workbench),

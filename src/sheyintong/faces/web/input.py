@@ -60,10 +60,11 @@ class InputGuard:
 def _fault(request: HttpRequest, kwargs: Mapping[str, object]) -> Refusal | None:
     if any("\0" in part if isinstance(part, str) else isinstance(part, int) and part > LARGEST_ID for part in kwargs.values()):
         return NoSuchAddress()
+    is_form = request.content_type in FORMS
     try:
-        fields = [request.GET] if request.content_type not in FORMS else [request.GET, request.POST]
+        fields = (request.GET, request.POST) if is_form else (request.GET,) if request.META.get("QUERY_STRING") else ()
         plain = not any("\0" in text for each in fields for name, texts in each.lists() for text in _texts(name, texts))
-        readable = plain and (request.content_type in FORMS or not _has_nul(request.body))
+        readable = plain and (is_form or not _has_nul(request.body))
     except (RequestDataTooBig, SuspiciousOperation):  # the second: too many fields or files
         return TooLarge()
     except (MultiPartParserError, BadRequest, UnreadablePostError, UnicodeError, LookupError):

@@ -30,12 +30,12 @@ class Language:
 
 LANGUAGES = (Language("zh-hans", "zh-CN", "中文"), Language("en", "en", "English"))
 CHINESE = LANGUAGES[0]
+BY_CODE = {each.code: each for each in LANGUAGES}
 
 
 def language_of(request: HttpRequest) -> Language:
     """The language this browser chose; Chinese where it chose none that we have."""
-    chosen = request.COOKIES.get(COOKIE, "")
-    return next((each for each in LANGUAGES if each.code == chosen), CHINESE)
+    return BY_CODE.get(request.COOKIES.get(COOKIE, ""), CHINESE)
 
 
 def others(language: Language) -> tuple[Language, ...]:
@@ -50,8 +50,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve in that language."""
-        with override(language_of(request).code):
+        """Serve in that language; Chinese is what a thread speaks already."""
+        language = language_of(request)
+        if language is CHINESE:
+            return self.get_response(request)
+        with override(language.code):
             return self.get_response(request)
 
 
@@ -63,6 +66,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
     fits = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     response = HttpResponse(status=303)
     response["Location"] = back if fits else f"{request.META.get('SCRIPT_NAME', '')}/"
-    chosen = next((each for each in LANGUAGES if each.code == request.POST.get("language")), CHINESE)
+    chosen = BY_CODE.get(request.POST.get("language", ""), CHINESE)
     response.set_cookie(COOKIE, chosen.code, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=request.is_secure())
     return response

@@ -10,6 +10,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
     " form-action 'self'{bridge}; base-uri 'none'; frame-ancestors 'none'"
 )
+ALONE, WITH_BRIDGE = POLICY.format(bridge=""), POLICY.format(bridge=f" {BRIDGE}")
 
 
 class SecurityHeaders:
@@ -21,8 +22,7 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve, then say what the browser may do with the answer."""
         response = self.get_response(request)
-        bridge = f" {BRIDGE}" if getattr(request, "with_bridge", False) else ""
-        response["Content-Security-Policy"] = POLICY.format(bridge=bridge)
+        response["Content-Security-Policy"] = WITH_BRIDGE if getattr(request, "with_bridge", False) else ALONE
         response["Referrer-Policy"] = "same-origin"
         response["X-Content-Type-Options"] = "nosniff"
         response.setdefault("Cache-Control", "no-store")

@@ -37,5 +37,4 @@ class RegionMiddleware:
         try:
             return self.get_response(request)
         finally:
-            set_script_prefix("/")
             connection.set_schema_to_public()  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """SM4-GCM 加密：sealing with authentication (GB/T 32907, GCM)."""
 
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -21,9 +22,13 @@ def new_key() -> bytes:
     return os.urandom(KEY_SIZE)
 
 
+_algorithm = lru_cache(maxsize=256)(SM4)
+"""The checked key; a process seals with a handful."""
+
+
 def seal(key: bytes, nonce: bytes, plain: bytes, aad: bytes) -> bytes:
     """加密：ciphertext followed by the 16-byte tag. One nonce must never serve twice under one key."""
-    work = Cipher(SM4(key), GCM(nonce)).encryptor()
+    work = Cipher(_algorithm(key), GCM(nonce)).encryptor()
     work.authenticate_additional_data(aad)
     return work.update(plain) + work.finalize() + work.tag
 
@@ -32,7 +37,7 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
     """解密：the plain bytes; raises :class:`CannotOpen`."""
     if len(sealed) < TAG_SIZE:
         raise CannotOpen
-    work = Cipher(SM4(key), GCM(nonce, sealed[-TAG_SIZE:])).decryptor()
+    work = Cipher(_algorithm(key), GCM(nonce, sealed[-TAG_SIZE:])).decryptor()
     work.authenticate_additional_data(aad)
     try:
         return work.update(sealed[:-TAG_SIZE]) + work.finalize()

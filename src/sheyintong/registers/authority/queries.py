@@ -1,6 +1,5 @@
 """授权的查询：the facts of a decision in one statement; stops in force; requests for help; rights under way."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,8 @@ from sheyintong.registers.catalogue.types import Stage
 
 from .errors import FactsMoved
 from .rules import applies_for as applies_for
-from .rules import decide, within
+from .rules import decide as decide
+from .rules import within
 from .types import ActorFacts, AgreementFacts, CertificateFacts, EarlierAct, Facts, ItemFacts, ListFacts, PlaceFacts, StopFacts, Verdict
 
 # $1 member  $2 outlet  $3 items  $4 today  $5 device
@@ -143,14 +143,25 @@ def facts_of(
         actor=who,
         item=ItemFacts(asked.code, asked.name, asked.mode, asked.responsible_body),
         place=told.place,
-        on_list=told.on_list and dataclasses.replace(told.on_list, stage=asked.offered),
-        agreement=told.agreement and dataclasses.replace(told.agreement, stage=asked.granted, clause=asked.clause),
+        on_list=told.on_list and _offering(told.on_list, asked),
+        agreement=told.agreement and _granting(told.agreement, asked),
         certificate=asked.certificate,
         stops=asked.stops,
         subject_persons=tuple(subject),
         case_path=case_path,
         earlier=tuple(earlier),
     )
+
+
+def _offering(known: ListFacts, asked: _Item) -> ListFacts:
+    return ListFacts(known.title, known.valid_from, asked.offered, known.size)
+
+
+def _granting(known: AgreementFacts, asked: _Item) -> AgreementFacts:
+    return AgreementFacts(
+        known.id, known.number, known.state, known.valid_from, known.valid_to, known.agency_name, known.agency_kind, asked.granted, asked.clause,
+        known.version,
+    )  # fmt: skip
 
 
 def may(
@@ -165,12 +176,6 @@ def may(
 ) -> Verdict:
     """可以吗：yes, or no with every reason, about one stage of one item, here and now."""
     return decide(facts(actor, item, stage, at=at, subject=subject, case_path=case_path, earlier=earlier))
-
-
-def verdict_of(known: Facts, *stages: Stage) -> Verdict:
-    """裁定 over facts that were read once: the first stage that may not be done says why."""
-    verdicts = [decide(dataclasses.replace(known, stage=stage)) for stage in stages]
-    return next((verdict for verdict in verdicts if not verdict.allowed), verdicts[-1])
 
 
 def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:

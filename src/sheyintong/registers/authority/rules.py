@@ -3,6 +3,7 @@
 One class for one rule: its docstring is the sentence of the rule; ``check`` gives the reason or nothing.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -313,21 +314,31 @@ RULES: Sequence[Rule] = (
     Stopped(), RoleMayNot(), PostNotInForce(), PlaceNotOpen(), ItemNotOnList(), StageNotOnList(), AgreementNotInForce(), AgreementScope(),
     BodyNotParty(), CertificateMissing(), DeviceNotBound(), ReviewStays(), OtherBody(), OwnCase(), OutsideSubtree(), SamePersonReviews(),
 )  # fmt: skip
+OF_STAGE = tuple(
+    rule
+    for rule in RULES
+    if isinstance(
+        rule, RoleMayNot | PostNotInForce | StageNotOnList | AgreementScope | BodyNotParty | ReviewStays | OtherBody | SamePersonReviews
+    )
+)
+"""The rules that look at the stage; the others answer alike for every stage."""
 
 
-def reasons(facts: Facts) -> Iterator[Reason]:
+def reasons(facts: Facts, rules: Sequence[Rule] = RULES) -> Iterator[Reason]:
     """Every reason why not, in the order people should mend them."""
-    for rule in RULES:
+    for rule in rules:
         reason = rule.check(facts)
         if reason is not None:
             yield reason
 
 
-def decide(facts: Facts) -> Verdict:
-    """裁定：yes, or no with every reason."""
-    place, agreement = facts.place, facts.agreement
+def decide(facts: Facts, *further: Stage) -> Verdict:
+    """裁定：yes, or no with every reason. With further stages of one act, the first that may not be done says why."""
+    place, agreement, found = facts.place, facts.agreement, tuple(reasons(facts))
+    for stage in further:
+        found = found or tuple(reasons(dataclasses.replace(facts, stage=stage), OF_STAGE))
     return Verdict(
-        tuple(reasons(facts)),
+        found,
         place=place.id if place else None,
         version=place.version if place else None,
         agreement=agreement.id if agreement else None,

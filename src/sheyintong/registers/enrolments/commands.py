@@ -1,7 +1,7 @@
 """参保的写入：parts for the effect of a handler and for taking it back; the caller's statement carries the audit row of its case."""
 
-import dataclasses
 from datetime import date, datetime
+from functools import lru_cache
 
 from sheyintong.engines.database.parts import Insert, Part, Update
 from sheyintong.kernel.clock import SHANGHAI
@@ -16,6 +16,7 @@ from .types import Enrolment, EnrolmentState, PersonFacts, Scheme, Wish
 MEANWHILE = ChangedMeanwhile()
 
 
+@lru_cache
 def _refusals(scheme: Scheme) -> dict[str, Refusal]:
     """How a constraint reads that another writer's row broke between our reading and our writing."""
     said = {"scheme": scheme.label, "code_": scheme.value, "enrolment": "?", "state": "", "hint": ""}
@@ -83,9 +84,9 @@ def ended_by(facts: PersonFacts, wish: Wish) -> Enrolment | None:
     return next((held for held in facts.enrolments if rules.continues(held, wish)), None)
 
 
-def _moved(held: Enrolment, name: str, month: Month) -> Update:
+def _moved(held: Enrolment, name: str, month: Month, **also: object) -> Update:
     """The relation one step on, only if nothing was changed since ``held`` was read."""
-    values = {"state": ENROLMENT.target(name, held.state).value, "state_month": month.first_day, "version": held.version + 1}
+    values = {"state": ENROLMENT.target(name, held.state).value, "state_month": month.first_day, "version": held.version + 1, **also}
     where = {"id": held.id, "version": held.version, "state": held.state.value}
     return Update(
         "enrolments_enrolment", values, where, MEANWHILE, gives=("id", "version", "drawing_since"), refusals=_refusals(held.scheme)
@@ -145,9 +146,7 @@ def undo_enrol(*, held: Enrolment, ended: Enrolment | None = None) -> tuple[Part
     empty = _during(last, "empty", range_text(during.start, during.end), held.scheme)
     if ended is None:
         return undone, empty
-    again = _moved(ended, "undo_end", _paused_since(ended))
-    again = dataclasses.replace(again, values={**again.values, "drawing_since": undone["drawing_since"]})
-    return undone, empty, again
+    return undone, empty, _moved(ended, "undo_end", _paused_since(ended), drawing_since=undone["drawing_since"])
 
 
 def _paused_since(held: Enrolment) -> Month:

@@ -2,10 +2,11 @@
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.types import Visit
@@ -29,7 +30,7 @@ from sheyintong.registers.policy.errors import NoSuchParameter
 
 from .. import events, queries, rules
 from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchecked
-from ..queries.sealing import ANSWERS, ENTRY, changes_sealed, sealed, undo_sealed
+from ..queries.sealing import ANSWERS, ENTRY, outcome_sealed, sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context, Effect, Handler, Question
 from .deciding import Known, know
@@ -104,7 +105,7 @@ def accept(
     weak = too_weak(visit, item, now)
     if weak:
         raise weak
-    digest = hashlib.sha256(json.dumps([person, item, dict(answers), sorted(checked)], sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(msgspec.json.encode([person, item, sorted(answers.items()), sorted(checked)])).hexdigest()
     try:
         handler = handler_of(item)
         decided = _decide(handler, known or know(actor, person, item, now=now), actor, visit, answers, checked, now)
@@ -119,8 +120,7 @@ def accept(
 def _verdict(known: Known, actor: Actor, item: str) -> Verdict:
     """Whether the actor may receive and, for an immediate item, handle."""
     facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=(known.subject.id,))
-    stages = (Stage.RECEIVE, Stage.HANDLE) if facts.item.mode == Mode.IMMEDIATE else (Stage.RECEIVE,)
-    return authority_queries.verdict_of(facts, *stages)
+    return authority_queries.decide(facts, *([Stage.HANDLE] if facts.item.mode == Mode.IMMEDIATE else []))
 
 
 def _context(known: Known, actor: Actor, visit: int | None, now: datetime) -> Context:
@@ -237,7 +237,7 @@ def _case(decided: _Decided) -> Insert:
             "visit_id": context.visit, "outlet_id": context.outlet, "agency_id": _agency(item, context.agency), "state": state, "effect": became,
             "accepted_by_id": context.actor.member, "accepted_at": context.now, "limit_days": decided.limit, "due_on": decided.due,
             "paused_days": 0, "corrections": 0, "answers": sealed(dict(kept), ANSWERS),
-            "undo": undo_sealed(effect.undo) if effect.undo else None, "changes": changes_sealed(effect.changes) if effect.changes else None,
+            "outcome": outcome_sealed(effect),
             "sentence": effect.sentence[:300], "reverses_id": int(kept["reverses"]) if "reverses" in kept else None,
             "about_outlet_id": int(about) if about.isdecimal() else None, "second_entry": "wanted" if decided.handler.second_entry else "none",
             "decided_at": context.now if decided.immediate else None,

@@ -1,6 +1,7 @@
 """合作网点：agreements with their clauses and days left, outlets with the five haves, and what an outlet may do."""
 
 import csv
+import dataclasses
 import io
 from dataclasses import dataclass
 
@@ -259,7 +260,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def _row(request: HttpRequest, card: OutletCard, member: MemberCard, item: Item) -> Row:
     known = authority.facts(_at_counter(request, card, member), item.code, Stage.RECEIVE, at=now_of(request))
     handled = cases.has_handler(item.code)
-    return Row(item, tuple(_cell(item, stage, authority.verdict_of(known, stage), handled) for stage in STAGES), handled)
+    return Row(
+        item, tuple(_cell(item, stage, authority.decide(dataclasses.replace(known, stage=stage)), handled) for stage in STAGES), handled
+    )
 
 
 def _cell(item: Item, stage: Stage, verdict: Verdict, handled: bool) -> Cell:
