@@ -38,14 +38,15 @@ ROOT = Path(__file__).resolve().parents[1]
 class Load:
     """The load of one run: so many clients for so many seconds against the served tree. A machine has its moods: the ways take turns.
 
-    ``rates`` has the cases a second of each turn, ``spent`` who used the processor in the last.
+    ``rates`` has the cases a second of each turn, ``cases`` how many there were in all, ``spent`` the microseconds each part used for them.
     """
 
     served: Tree
     clients: int
     seconds: float
     rates: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    spent: dict[str, dict[str, int]] = field(default_factory=dict)
+    cases: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    spent: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
     @property
     def persons(self) -> int:
@@ -57,15 +58,14 @@ class Load:
 
         Each client's first :data:`WARM` are not counted: a connection plans a statement anew five times before it keeps a plan.
         """
-        warm, used = self.clients * WARM, dict[str, float]()
+        warm = self.clients * WARM
         rest(self.served)
         driven(self.clients, 600.0, stands[:warm], port, one)
         begun = time.monotonic()
-        with accounted(used):
+        with accounted(self.spent[name]):
             rate = driven(self.clients, self.seconds, stands[warm:], port, one)
-        cases = rate * (time.monotonic() - begun)
+        self.cases[name] += rate * (time.monotonic() - begun)
         self.rates[name].append(rate)
-        self.spent[name] = {part: round(micros / cases) for part, micros in sorted(used.items())}
 
 
 def driven(clients: int, seconds: float, stands: Sequence[Stand], port: int, one: Callable[[Client, Stand], bool]) -> float:
@@ -201,7 +201,8 @@ def measure(clients: int, seconds: float) -> dict[str, Any]:
                 by_bare(load, port)
                 by_api(load, month, checked)
                 by_page(load, month, checked)
-    return with_ratios(result | {"spent_us": load.spent, "turns": load.rates})
+    spent = {name: {part: round(us / load.cases[name]) for part, us in sorted(parts.items())} for name, parts in load.spent.items()}
+    return with_ratios(result | {"spent_us": spent, "turns": load.rates})
 
 
 def by_bare(load: Load, port: int) -> None:

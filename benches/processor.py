@@ -30,9 +30,9 @@ def rest(served: Tree, patience: float = 120.0) -> None:
             server.execute(last)
 
 
-def used() -> Mapping[str, float]:
-    """Microseconds of the processor that each part has used since it began; our own process is the client."""
-    found: dict[str, float] = {}
+def used() -> Mapping[tuple[str, int], float]:
+    """Microseconds of the processor that each process has used since it began, with the part it belongs to; our own is the client."""
+    found: dict[tuple[str, int], float] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
@@ -40,15 +40,16 @@ def used() -> Mapping[str, float]:
                 fields = (folder / "stat").read_text().rpartition(")")[2].split()
             except OSError:
                 continue
-            kind = "client" if int(folder.name) == os.getpid() else next((name for mark, name in KINDS if mark in words), "")
-            if kind:
-                found[kind] = found.get(kind, 0.0) + (int(fields[11]) + int(fields[12])) * TICK
+            part = "client" if int(folder.name) == os.getpid() else next((name for mark, name in KINDS if mark in words), "")
+            if part:
+                found[part, int(folder.name)] = (int(fields[11]) + int(fields[12])) * TICK
     return found
 
 
 @contextmanager
 def accounted(into: dict[str, float]) -> Iterator[None]:
-    """What each part uses while the block runs."""
+    """Add what each part uses while the block runs; what ended meanwhile is left out."""
     before = used()
     yield
-    into.update({kind: spent - before.get(kind, 0.0) for kind, spent in used().items()})
+    for (part, number), spent in used().items():
+        into[part] = into.get(part, 0.0) + spent - before.get((part, number), 0.0)
