@@ -79,14 +79,19 @@ def _pass_over(now: datetime, limit: int) -> int:
     return run(
         "UPDATE jobs_outbox SET state = 'delivered' WHERE id IN (SELECT id FROM jobs_outbox WHERE state = 'waiting' AND due_at <= $1"
         " AND event <> ALL ($2::text[]) ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)",
-        [now, sorted(event for event, handlers in queue.tables.events.items() if handlers), limit],
+        [now, _heard(), limit],
     )
+
+
+def _heard() -> list[str]:
+    """The events that somebody listens to."""
+    return sorted(event for event, handlers in queue.tables.events.items() if handlers)
 
 
 def _deliver_one(now: datetime) -> bool:
     """Effect and mark end in one transaction, so a delivery happens once; each handler in a savepoint, so none undoes another's."""
     with transaction.atomic():
-        waiting = Outbox.objects.filter(state=LetterState.WAITING, due_at__lte=now).order_by("due_at", "id")
+        waiting = Outbox.objects.filter(state=LetterState.WAITING, due_at__lte=now, event__in=_heard()).order_by("due_at", "id")
         row = waiting.select_for_update(skip_locked=True).first()
         if row is None:
             return False
