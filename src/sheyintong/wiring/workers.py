@@ -11,6 +11,7 @@ from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.exchange.core_system import queries as core_queries
 from sheyintong.exchange.core_system.events import CORE_ANSWERED
 from sheyintong.foundation.access import commands as access
+from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs.types import Handler, Periodic
 from sheyintong.foundation.regions import queries as regions
@@ -51,6 +52,11 @@ def expire_drafts(payload: dict[str, Any], now: datetime) -> None:
     cases.expire_drafts(actor=system(schemas.current().removeprefix("r_"), "drafts"), now=local(now))
 
 
+def sweep_files(payload: dict[str, Any], now: datetime) -> None:
+    """清理 the bytes of files that were erased."""
+    files.sweep(at=now)
+
+
 def purge_access(payload: dict[str, Any], now: datetime) -> None:
     """清理 of counted tries and old challenges."""
     access.purge(now=now)
@@ -72,6 +78,7 @@ TASKS: Mapping[str, Handler] = {
     "core_system.exchange": exchange,
     "cases.draw": draw_samples,
     "cases.expire_drafts": expire_drafts,
+    "files.sweep": sweep_files,
     "access.purge": purge_access,
     "cases.hand_to_centre": right_ended,
 }
@@ -79,6 +86,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
+    Periodic("files.sweep", every=timedelta(hours=1)),
     Periodic("access.purge", every=timedelta(hours=1)),
     Periodic("cases.hand_to_centre", every=timedelta(hours=1)),  # for what ends by its date
 )

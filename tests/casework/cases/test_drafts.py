@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +10,16 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
 from sheyintong.casework.cases.errors import AnswersRefused, DraftGone, DraftNotKept, DraftNotYours, DraftThere
 from sheyintong.casework.cases.states import CaseState
+from sheyintong.casework.cases.types import Scan
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.foundation.audit.types import Reader
+from sheyintong.foundation.files import commands as files
+from sheyintong.foundation.files import queries as stored
+from sheyintong.foundation.files.errors import FileErased
+from sheyintong.foundation.files.types import Retention
 from sheyintong.kernel.actors import system
 from tests.support.world import IDENTITY, NOW, World
 
@@ -153,6 +159,23 @@ def test_when_its_days_are_over_a_draft_is_erased_and_twice_is_once(world: World
         card(world, kept)
     with pytest.raises(DraftGone):
         take(world, visit, kept)
+
+
+def test_the_pictures_of_a_draft_go_with_it_and_those_of_a_case_stay(world: World, settings: object, tmp_path: Path) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    visit, teller = arrive(world), world.actor("李静")
+
+    def draft(item: str, data: bytes) -> tuple[int, int]:
+        file = files.store(actor=teller, data=data, name="身份证.txt", retention=Retention.PERMANENT, at=NOW).id
+        scan = Scan(IDENTITY, "", file)
+        return cases.save_draft(actor=teller, item=item, visit=visit, answers={}, scans=[scan], now=NOW), file
+
+    (kept, first), (_, second) = draft("enroll_flexible", b"one"), draft("print_rights", b"two")
+    take(world, visit, kept)
+    assert cases.expire_drafts(actor=system("tacheng"), now=NOW + timedelta(days=8)) == 1
+    assert stored.open_file(first) == b"one"
+    with pytest.raises(FileErased):
+        stored.open_file(second)
 
 
 def test_a_complaint_never_lies_about_at_the_counter_it_may_be_about(world: World) -> None:

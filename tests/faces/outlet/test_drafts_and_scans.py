@@ -195,6 +195,19 @@ def test_what_is_no_honest_picture_is_refused_with_the_form_as_it_was(
     assert rows("SELECT count(*) FROM cases_case") == [("0",)]
 
 
+def test_of_a_form_that_is_refused_no_picture_stays(house: House, visited: Client) -> None:
+    form = house.form(visited)
+    answer = visited.post(ITEM, form | {"scan-0": [picture(), picture("假.png", b"GIF89a" + b"x" * 50)]})
+    assert answer.status_code == 422
+    answer = visited.post(f"{ITEM}draft/", form | {"month": "x" * 401, "scan-0": picture()})
+    assert answer.status_code == 422
+    assert rows("SELECT erased_at IS NOT NULL FROM files_file") == [("t",)] * 2
+    assert rows("SELECT reason FROM audit_entry WHERE act = 'files.give_up' ORDER BY id") == [
+        ("files.unknown_kind",),
+        ("cases.answers_refused",),
+    ]
+
+
 def test_seven_pictures_are_too_many_and_one_beside_the_materials_is_not_looked_at(house: House, visited: Client) -> None:
     answer = visited.post(ITEM, house.form(visited) | {"scan-0": [picture() for _ in range(7)]})
     assert answer.status_code == 422

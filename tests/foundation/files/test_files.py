@@ -1,8 +1,9 @@
 """A file is what its bytes are; what is two things at once, runs something or hides a path is not taken."""
 
+import os
 import struct
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_stored_file_opens_and_lies_sealed_on_the_disk(region: str, home: Path
     assert queries.open_file(file.id) == PDF
     assert queries.stored_file(file.id) == file
     assert (file.kind, file.size, file.retention) == (FileKind.PDF, len(PDF), Retention.YEARS_50)
-    place = disk.place_of(home, file.digest)
+    place = disk.place_of(file.digest)
     assert place.stat().st_mode & 0o777 == 0o600
     assert b"PDF" not in place.read_bytes()
     assert fetch_rows("SELECT act, about_id FROM audit_entry") == [("files.store", str(file.id))]
@@ -170,14 +171,46 @@ def test_equal_bytes_lie_on_the_disk_once(region: str, home: Path) -> None:
 def test_lost_and_changed_bytes_are_said(region: str, home: Path) -> None:
     file = commands.store(actor=TELLER, data=PDF, name="a.pdf", retention="working", at=AT)
     other = commands.store(actor=TELLER, data=png(), name="a.png", retention="working", at=AT)
-    disk.place_of(home, file.digest).write_bytes(disk.place_of(home, other.digest).read_bytes())
+    disk.place_of(file.digest).write_bytes(disk.place_of(other.digest).read_bytes())
     with pytest.raises(errors.BytesLost):
         queries.open_file(file.id)
-    disk.place_of(home, other.digest).unlink()
+    disk.place_of(other.digest).unlink()
     with pytest.raises(errors.BytesLost):
         queries.open_file(other.id)
     again = commands.store(actor=TELLER, data=PDF, name="a.pdf", retention="working", at=AT)  # mends what was damaged
     assert queries.open_file(again.id) == queries.open_file(file.id) == PDF
+
+
+def test_an_erased_file_does_not_open_and_its_bytes_go_a_day_later_where_no_other_has_them(region: str, home: Path) -> None:
+    one, two = (commands.store(actor=TELLER, data=PDF, name="户口簿.pdf", retention="working", at=AT) for _ in range(2))
+    commands.give_up(actor=TELLER, files=[one.id], reason="没有收下", at=AT)
+    with pytest.raises(errors.FileErased):
+        queries.open_file(one.id)
+    place, late = disk.place_of(one.digest), datetime.now(UTC) + timedelta(days=2)
+    assert commands.sweep(at=late) == 0
+    assert queries.open_file(two.id) == PDF
+    commands.give_up(actor=TELLER, files=[two.id], reason="没有收下", at=AT)
+    assert commands.sweep(at=AT + timedelta(hours=1)) == 0
+    assert place.exists()
+    assert commands.sweep(at=late) == 2
+    assert not place.exists()
+    assert commands.sweep(at=late) == 0
+    with pytest.raises(errors.FileErased):
+        commands.give_up(actor=TELLER, files=[one.id], reason="再来", at=late)
+    told = fetch_rows("SELECT act, reason FROM audit_entry WHERE act = 'files.give_up'")
+    assert told == [("files.give_up", "没有收下")] * 2
+    assert fetch_rows("SELECT DISTINCT name, gone FROM files_file") == [("", "t")]
+
+
+def test_bytes_that_are_wanted_anew_stay(region: str, home: Path) -> None:
+    one = commands.store(actor=TELLER, data=PDF, name="a.pdf", retention="working", at=AT)
+    commands.give_up(actor=TELLER, files=[one.id], reason="没有收下", at=AT)
+    place = disk.place_of(one.digest)
+    os.utime(place, (0, 0))
+    again = commands.store(actor=TELLER, data=PDF, name="a.pdf", retention="working", at=AT)
+    assert not disk.remove(one.digest, datetime.now(UTC) - timedelta(hours=1))
+    assert commands.sweep(at=datetime.now(UTC) + timedelta(days=2)) == 0
+    assert queries.open_file(again.id) == PDF
 
 
 def test_text_opens_whichever_encoding_it_came_in(region: str, home: Path) -> None:

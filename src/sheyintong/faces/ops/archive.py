@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -47,7 +47,7 @@ def back_up(settings: Settings, target: Path, now: datetime) -> dict[str, object
             *(each for name in ("keys", "files") for each in _files(settings.home / name, name)),
         ]
         with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as raw, tarfile.open(fileobj=raw, mode="w") as tar:
-            held = {name: _add(tar, name, path) for name, path in sources}
+            held = dict(_add_all(tar, sources))
             manifest: dict[str, object] = {
                 "format": FORMAT, "made_at": now.astimezone(UTC).isoformat(), "server": _version(settings), "sha256": held,
             }  # fmt: skip
@@ -80,6 +80,16 @@ def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
+
+
+def _add_all(tar: tarfile.TarFile, sources: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, str]]:
+    """Name and digest of each as it is written. A file that was swept meanwhile had been erased before: no row wants it."""
+    for name, path in sources:
+        try:
+            yield name, _add(tar, name, path)
+        except FileNotFoundError:
+            if not name.startswith("files/"):
+                raise
 
 
 def check_empty(settings: Settings) -> None:

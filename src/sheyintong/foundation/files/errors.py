@@ -77,6 +77,15 @@ class NoSuchFile(Refusal):
     kind = RefusalKind.MISSING
 
 
+class FileErased(Refusal):
+    """文件已删除：its days were over, or it was given up."""
+
+    code = "files.erased"
+    person = "文件已按规定删除。"
+    operator = "File {file} was erased on purpose; its bytes are not kept."
+    kind = RefusalKind.MISSING
+
+
 class BytesLost(Refusal):
     """文件内容不在：the bytes are gone from the disk, or are not those that were stored."""
 

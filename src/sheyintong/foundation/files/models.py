@@ -2,13 +2,15 @@
 
 from django.db import models
 
-from sheyintong.engines.database.rows import Row
+from sheyintong.engines.database.rows import Row, Writes
 
 from .types import FileKind, Retention
 
 
 class File(Row):
-    """文件：whose digest finds the sealed bytes."""
+    """文件：whose digest finds the sealed bytes. Of an erased one the row stays, so that the trail names something; its bytes go, and its name."""
+
+    writes = Writes.CHANGE
 
     digest = models.BinaryField()
     kind = models.CharField(max_length=8)
@@ -16,9 +18,14 @@ class File(Row):
     name = models.CharField(max_length=200)
     retention = models.CharField(max_length=16)
     stored_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    gone = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["digest"], name="files_file_digest")]
+        indexes = [
+            models.Index(fields=["digest"], name="files_file_digest"),
+            models.Index(fields=["erased_at"], name="files_file_to_sweep", condition=models.Q(erased_at__isnull=False, gone=False)),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=[k.value for k in FileKind]), name="files_file_kind"),
             models.CheckConstraint(condition=models.Q(retention__in=[r.value for r in Retention]), name="files_file_retention"),

@@ -15,12 +15,13 @@ from sheyintong.engines.database.parts import Guard, Insert, Part, Update
 from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority.types import AGENCY_BODY
 from sheyintong.registers.catalogue.types import Item
 from sheyintong.registers.policy import queries as policy
 
-from .. import rules
+from .. import queries, rules
 from ..errors import AnswersRefused, DraftGone, DraftNotKept, DraftNotYours, DraftThere
 from ..queries import DraftCard
 from ..queries.sealing import ANSWERS, sealed
@@ -133,7 +134,7 @@ def _moved(actor: Actor, draft: DraftCard, move: str, target: str, act: str, now
 
 
 def expire_drafts(*, actor: Actor, now: datetime) -> int:
-    """草稿到期：what nobody went on with is erased, and so is what was given up; how many. Run by the schedule, twice is once."""
+    """草稿到期：what nobody went on with is erased with its pictures, and so is what was given up; how many. Run by the schedule, twice is once."""
     over = fetch_rows(OVER, [now.date()])
     for id_, person, item, name, state in over:
         row, before = int(id_ or 0), CaseState(state or "")
@@ -143,6 +144,7 @@ def expire_drafts(*, actor: Actor, now: datetime) -> int:
         write(
             Update("cases_case", values, {"id": row, "state": before}, DraftGone(draft=row)),
             *([stage(row, "expire", before, target, actor=actor, now=now)] if target != before else []),
+            *[files.erased(file, at=now) for file in queries.files_of(row)],
             audit.record(actor=actor, act="cases.expire_draft", about=about, person=int(person or 0), item=item, case=row, at=now),
         )
     return len(over)

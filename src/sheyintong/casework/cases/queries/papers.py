@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheyintong.engines.database.statements import fetch, fetch_all
+from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
 from sheyintong.foundation.audit.types import PERSON, Reader
 
 from ..errors import ScanNotFound
@@ -49,6 +49,12 @@ def materials(case: int) -> list[MaterialCard]:
         [case],
         MaterialCard,
     )
+
+
+def files_of(case: int) -> list[int]:
+    """影像文件 of a case: the numbers of its pictures."""
+    rows = fetch_rows("SELECT DISTINCT file_id FROM cases_material WHERE case_id = $1::bigint AND file_id IS NOT NULL ORDER BY 1", [case])
+    return [int(file or 0) for (file,) in rows]
 
 
 def entries(case: int) -> list[EntryCard]:

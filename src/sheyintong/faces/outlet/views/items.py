@@ -80,8 +80,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
     answers = answers_of(request.POST, asked.questions)
     try:
-        pictures = scans.taken(request, asked.item)
-        cases.save_draft(actor=actor(request), item=code, visit=visit, answers=answers, scans=pictures, now=request.now)  # type: ignore[attr-defined]
+        scans.saved(request, visit, asked.item, answers, scans.taken(request, asked.item))
     except AnswersRefused as refusal:
         return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
     except scans.ScanRefused as refusal:

@@ -1,5 +1,7 @@
 """材料影像：photographs and scans of materials, taken in with the form of an item and shown again to whoever may see its case."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -41,20 +43,33 @@ def kept(request: HttpRequest, visit: Visit, item: Item, answers: Answers) -> in
         return None  # this very form was taken before, and its pictures with it
     scans = taken(request, item)
     if scans:
-        return cases.save_draft(actor=actor(request), item=item.code, visit=visit, answers=answers, scans=scans, now=request.now)  # type: ignore[attr-defined]
+        return saved(request, visit, item, answers, scans)
     sent = request.POST.get("draft", "")
     return int(sent) if sent.isdecimal() and len(sent) < 19 else None
 
 
+def saved(request: HttpRequest, visit: Visit, item: Item, answers: Answers, scans: Sequence[Scan]) -> int:
+    """存草稿 with the pictures of its form; where the draft is refused they are given up again. Raises as :func:`cases.save_draft`."""
+    try:
+        return cases.save_draft(actor=actor(request), item=item.code, visit=visit, answers=answers, scans=scans, now=request.now)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        _given_up(request, scans, refusal)
+        raise
+
+
+def _given_up(request: HttpRequest, scans: Sequence[Scan], refusal: Refusal) -> None:
+    files.give_up(actor=actor(request), files=[scan.file for scan in scans], reason=refusal.code, at=request.now)  # type: ignore[attr-defined]
+
+
 def taken(request: HttpRequest, item: Item) -> list[Scan]:
-    """Store the pictures of a form, all or none: each is looked at before the first is kept."""
+    """Store the pictures of a form, all or none."""
     sent = [(material, file) for n, material in enumerate(item.demanded) for file in request.FILES.getlist(FIELD.format(n))]
     if len(sent) > MOST:
         raise ScanRefused(material=item.name, why=gettext("一次最多 %(n)d 张。") % {"n": MOST}, refused="too many")
     for material, file in sent:
         if not str(file.name).lower().endswith(PICTURES):
             raise ScanRefused(material=material.name, why=gettext("只收照片（PNG、JPEG）和 PDF。"), refused="not a picture")
-    made = []
+    made: list[Scan] = []
     for material, file in sent:
         try:
             held = files.store(
@@ -62,6 +77,7 @@ def taken(request: HttpRequest, item: Item) -> list[Scan]:
                 at=request.now,  # type: ignore[attr-defined]
             )  # fmt: skip
         except Refusal as refusal:
+            _given_up(request, made, refusal)
             raise ScanRefused(material=material.name, why=refusal.for_person, refused=refusal.code) from refusal
         made.append(Scan(material.name, material.ground_label, held.id))
     return made

@@ -1,10 +1,14 @@
-"""磁盘：sealed bytes under their digest, ``files/ab/cd/abcd…``; written beside, then renamed, so a crash leaves nothing half."""
+"""磁盘：sealed bytes of a region under their digest, ``files/<region>/ab/cd/abcd…``; written beside, then renamed: a crash leaves nothing half."""
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from sheyintong.engines import keys
+from sheyintong.engines.database import schemas
 from sheyintong.kernel.crypto.sm3 import sm3
 from sheyintong.kernel.crypto.sm4 import CannotOpen
 
@@ -15,17 +19,18 @@ class Changed(Exception):
     """内容已变：the bytes on the disk do not open, or are others."""
 
 
-def place_of(home: Path, digest: str) -> Path:
-    """Where the bytes of this digest lie."""
-    return home / "files" / digest[:2] / digest[2:4] / digest
+def place_of(digest: str) -> Path:
+    """Where the bytes of this digest lie in the present region."""
+    return Path(settings.HOME) / "files" / schemas.current().removeprefix("r_") / digest[:2] / digest[2:4] / digest
 
 
-def put(home: Path, data: bytes) -> str:
-    """Keep bytes and wait until the disk has them; their digest. Bytes that are there and whole are not written again."""
+def put(data: bytes) -> str:
+    """Keep bytes and wait until the disk has them; their digest. Bytes that are there and whole are not written again, but wanted anew."""
     digest = sm3(data).hex()
-    place = place_of(home, digest)
+    place = place_of(digest)
     try:
-        if get(home, digest) == data:
+        if get(digest) == data:
+            os.utime(place)
             return digest
     except (FileNotFoundError, Changed):
         pass  # not there yet, or damaged: write it
@@ -45,9 +50,9 @@ def put(home: Path, data: bytes) -> str:
     return digest
 
 
-def get(home: Path, digest: str) -> bytes:
+def get(digest: str) -> bytes:
     """The bytes of a digest. Raises FileNotFoundError, or :class:`Changed`."""
-    sealed = place_of(home, digest).read_bytes()
+    sealed = place_of(digest).read_bytes()
     try:
         data = keys.open_bytes(sealed, PURPOSE, digest)
     except CannotOpen:
@@ -55,3 +60,15 @@ def get(home: Path, digest: str) -> bytes:
     if sm3(data).hex() != digest:
         raise Changed(digest)
     return data
+
+
+def remove(digest: str, unwanted_since: datetime) -> bool:
+    """Take bytes away for good, unless they were wanted anew since; whether they are gone."""
+    place = place_of(digest)
+    try:
+        if place.stat().st_mtime >= unwanted_since.timestamp():
+            return False
+        place.unlink()
+    except FileNotFoundError:
+        pass
+    return True

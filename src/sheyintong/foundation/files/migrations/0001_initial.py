@@ -19,9 +19,16 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("retention", models.CharField(max_length=16)),
                 ("stored_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("gone", models.BooleanField()),
             ],
             options={
-                "indexes": [models.Index(fields=["digest"], name="files_file_digest")],
+                "indexes": [
+                    models.Index(fields=["digest"], name="files_file_digest"),
+                    models.Index(
+                        condition=models.Q(("erased_at__isnull", False), ("gone", False)), fields=["erased_at"], name="files_file_to_sweep"
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("kind__in", ["pdf", "png", "jpeg", "text"])), name="files_file_kind"),
                     models.CheckConstraint(
