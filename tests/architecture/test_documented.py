@@ -7,7 +7,10 @@ import pytest
 from docs import listing
 
 from sheyintong.config import environment
+from sheyintong.faces.centre.views import policy as applied
 from sheyintong.faces.ops.cli import cli
+from sheyintong.foundation.regions import queries as regions
+from sheyintong.registers.policy import queries as policy
 from sheyintong.wiring.items import HANDLERS
 
 ROOT = Path(__file__).parents[2]
@@ -62,3 +65,11 @@ def test_every_event_begins_with_its_module() -> None:
 def test_every_handler_is_marked_in_the_list_of_items() -> None:
     marked = {line.split("`")[1] for line in written("items.md").splitlines() if line.endswith("| 有 |")}
     assert marked == set(HANDLERS)
+
+
+def test_a_parameter_that_no_rule_goes_by_is_shown_as_such() -> None:
+    profile = regions.read_profile("cn/xinjiang/tacheng")
+    code = "".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py") if path != Path(applied.__file__))
+    asked = {name for name in policy.read(profile) if f'"{name}"' in code}
+    assert asked == applied.APPLIED
+    assert 'f"sla.' in code

@@ -146,7 +146,7 @@ def test_a_nonce_is_used_once_and_only_by_the_session_that_asked(world: World) -
         identification.take_failure(nonce=nonce, why="no_card", now=NOW)
     late = identification.give_nonce(actor=actor, reader_device=world.reader, now=NOW)
     with pytest.raises(NonceUnknown):
-        identification.take_failure(nonce=late, why="no_card", now=NOW + timedelta(minutes=4))
+        identification.take_failure(nonce=late, why="no_card", now=NOW + timedelta(minutes=6))
 
 
 def test_a_reading_signed_by_another_key_is_refused(world: World) -> None:

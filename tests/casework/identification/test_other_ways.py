@@ -165,7 +165,7 @@ def test_who_stopped_waiting_or_waited_too_long_gets_nothing(world: World) -> No
     with pytest.raises(errors.NobodyWaits):
         fetched(world)
     identification.wait(actor=teller, reader_device=world.reader, now=NOW)
-    late = NOW + timedelta(minutes=4)
+    late = NOW + timedelta(minutes=6)
     assert not identification.is_waiting(actor=teller, now=late)
     with pytest.raises(errors.NobodyWaits):
         fetched(world, late, now=late)

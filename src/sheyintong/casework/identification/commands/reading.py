@@ -16,11 +16,11 @@ from sheyintong.kernel.crypto.signatures import Sm2Verifier
 from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
+from sheyintong.registers.policy import queries as policy
 
 from ..errors import CardUnreadable, DeviceUnknown, NonceUnknown, NumberInvalid, PersonUnknown, ReaderTaken, ReadingForged
 from ..types import Identified, Method, Reading
 
-LIFE = timedelta(minutes=3)
 FAILURES = {"no_card": "读卡器上没有卡", "busy": "读卡器正忙"}
 STOPPED = "collected"  # nothing to tell any more
 SUPERSEDED = "superseded"  # another counter waits for this reader now
@@ -65,9 +65,10 @@ def asked(actor: Actor, reader: int, nonce: str, *, pushed: bool, now: datetime)
     )
     if bound is None:
         raise DeviceUnknown(device=reader, outlet=actor.outlet)
+    life = timedelta(minutes=policy.number("identification.nonce_minutes", now.date()))
     values = {
         "digest": hashlib.sha256(nonce.encode()).digest(), "session_id": actor.session, "member_id": actor.member, "outlet_id": actor.outlet, "device_id": reader,
-        "made_at": now, "expires_at": now + LIFE, "outcome": "", "pushed": pushed,
+        "made_at": now, "expires_at": now + life, "outcome": "", "pushed": pushed,
     }  # fmt: skip
     return Insert("identification_nonce", values)
 
