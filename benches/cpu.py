@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import DEFAULT_DB_ALIAS, connections
 from tests.support.counter import ITEM, Stand
 
 from benches.bare import application as bare
@@ -61,6 +62,7 @@ def main() -> None:
         form = urlencode([*fields, *(("checked", name) for name in checked)]).encode()
         post = request(f"/r/tacheng/outlet/item/{ITEM}/", "application/x-www-form-urlencoded", form, HTTP_COOKIE=f"syt={teller.token}")
         took["page"].append(spent(ours, post, "303"))
+    assert connections[DEFAULT_DB_ALIAS].connection is None, "a connection of the ORM did not go back to the pool"
     warm = len(took["bare"]) // 5
     print(json.dumps({name: round(statistics.quantiles(each[warm:], n=10)[0]) for name, each in took.items()}))
 
