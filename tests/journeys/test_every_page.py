@@ -34,3 +34,19 @@ def test_the_pages_of_each_post_are_without_fault(live: Live, browser: Browser, 
             assert answer is not None
             assert answer.status == 200
             visitor.check()
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize(("who", "listed"), [("吴海涛", "/outlet/staff/"), ("赵建华", "/centre/team/")])
+def test_letting_somebody_go_is_reached_from_her_line_and_asks_first(
+    live: Live, browser: Browser, who: str, listed: str, size: str
+) -> None:
+    with context(browser, size) as made:
+        visitor = Visitor(made.new_page(), live)
+        visitor.enter(who)
+        visitor.page.goto(f"{live.pages}/r/tacheng{listed}")
+        visitor.check()
+        visitor.page.get_by_role("link", name="离岗").first.focus()
+        visitor.page.keyboard.press("Enter")
+        visitor.page.wait_for_url("**/leave/")
+        visitor.check()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, case, letters, partners, policy, queue, register, rights, scans, team
+from .views import audit, case, leaving, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("centre/case/<slug:number>/enter/", case.enter),
     path("centre/case/<slug:number>/scan/<int:material>/", scans.show),
     path("centre/team/", team.team),
+    path("centre/staff/<int:member>/leave/", leaving.leave),
     path("centre/register/", register.search),
     path("centre/register/<int:person>/", register.person),
     path("centre/register/<int:person>/reveal/", register.reveal),

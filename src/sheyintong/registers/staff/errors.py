@@ -72,6 +72,24 @@ class NotForOneself(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class OwnLeave(Refusal):
+    """不能给自己办离岗：nobody ends her own rights, so that nobody slips away from what lies with her."""
+
+    code = "staff.own_leave"
+    person = "不能给自己办离岗，请由上级或信息中心办理。"
+    operator = "The actor is the member who would leave."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NotYoursToEnd(Refusal):
+    """离岗越过岗位：a post of hers is as high as the actor's own, or lies outside of what the actor answers for."""
+
+    code = "staff.not_yours_to_end"
+    person = "此人有不归您管的岗位，您不能办理离岗，请找分行管理、中心负责人或信息中心。"
+    operator = "Member {member} holds a post that is beyond the actor's roles or place."
+    kind = RefusalKind.FORBIDDEN
+
+
 class AlreadyMember(Refusal):
     """已是人员：the account or the person belongs to a member who has not left."""
 

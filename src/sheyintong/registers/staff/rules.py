@@ -6,8 +6,9 @@ from datetime import date
 from itertools import combinations
 
 from sheyintong.foundation.access.types import Limits
+from sheyintong.kernel.actors import Actor
 
-from .types import Family, PlaceKind, Role
+from .types import Family, HeldPost, PlaceKind, Role
 
 FAMILY: Mapping[Role, Family] = {
     Role.TELLER: Family.BUSINESS,
@@ -74,6 +75,18 @@ LIMITS: Mapping[Role, Limits] = {
 """Limits of a session by role; others have 20 minutes, 10 hours, two sessions."""
 USUAL = Limits(20, 10, 2)
 
+CONTROL = frozenset({Role.INTERNAL_CONTROL, Role.AUDITOR, Role.ADMIN_BODY})
+ENDS: Mapping[Role, frozenset[Role]] = {
+    Role.OUTLET_MANAGER: frozenset({Role.TELLER, Role.HALL_GUIDE}),
+    Role.BRANCH_MANAGER: frozenset({Role.TELLER, Role.HALL_GUIDE, Role.OUTLET_MANAGER}),
+    Role.CENTRE_MANAGER: frozenset(Role) - CONTROL,
+    Role.INFORMATION_CENTRE: frozenset(Role) - CONTROL,
+    Role.INTERNAL_CONTROL: CONTROL,
+}
+"""谁能让谁即刻离岗：whose posts one person alone may end at once: at a counter only those below her own, at a centre all of the subtree.
+Nobody sends away those who control her: 内控, audit and the administrative body are let go by 内控 alone, so that one always remains.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -110,3 +123,21 @@ def limits_of(roles: Iterable[Role]) -> Limits:
     """The strictest limits of all roles held."""
     held = [LIMITS.get(role, USUAL) for role in roles] or [USUAL]
     return Limits(min(h.idle_minutes for h in held), min(h.absolute_hours for h in held), min(h.at_once for h in held))
+
+
+def may_end(actor: Actor, posts: Iterable[HeldPost]) -> bool:
+    """Whether every post somebody holds is one this actor may end; of somebody without any there is nothing to go by."""
+    held = tuple(posts)
+    return bool(held) and all(any(_ends(Role(role), actor, post) for role in actor.roles) for post in held)
+
+
+def _ends(role: Role, actor: Actor, post: HeldPost) -> bool:
+    if post.role not in ENDS.get(role, ()):
+        return False
+    if role is Role.OUTLET_MANAGER:
+        return post.outlet is not None and post.outlet == actor.outlet
+    if role is Role.BRANCH_MANAGER:
+        return post.outlet is not None and post.bank is not None and post.bank == actor.partner
+    if not actor.scope:
+        return False
+    return "." not in actor.scope or f"{post.path}.".startswith(f"{actor.scope}.")

@@ -104,6 +104,16 @@ class PostCard:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldPost:
+    """岗位 as the rule of leaving sees it: its outlet and that outlet's bank, its agency's path, which a post at a whole bank has not."""
+
+    role: Role
+    outlet: int | None = None
+    bank: int | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateCard:
     """证书：``item_code`` None = all items."""
 

@@ -8,7 +8,7 @@ from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_op
 from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, files_of, materials, scan
 from .sealing import ANSWERS, opened, opened_outcome
-from .team import Load, OutletSampling, Sampling, any_within, loads, numbers_held, sampling, sampling_by_outlet
+from .team import Load, OutletSampling, Sampling, any_within, in_hand, loads, numbers_held, sampling, sampling_by_outlet
 
 __all__ = [
     "ANSWERS",
@@ -42,6 +42,7 @@ __all__ = [
     "entries",
     "files_of",
     "id_of",
+    "in_hand",
     "known_as",
     "loads",
     "materials",

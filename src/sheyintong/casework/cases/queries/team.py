@@ -82,6 +82,11 @@ def numbers_held(*, scope: str, member: int | None) -> list[str]:
     return fetch_all(sql, [scope, "", member], str)
 
 
+def in_hand(member: int) -> int:
+    """手上几件：how many open cases lie with one member, in every subtree and of every body. Shows nobody."""
+    return int(str(fetch_rows(f"SELECT count(*) {JOINS} WHERE {OPEN} AND c.assignee_id = $1::bigint", [member])[0][0]))
+
+
 def any_within(persons: Sequence[int], *, scope: str) -> bool:
     """Whether any of these records has, or had, a case in a subtree. Shows nobody."""
     sql = (

@@ -54,6 +54,7 @@ POLICY = ("centre_clerk", "reviewer", "centre_manager", "admin_body", "internal_
 LETTERS = ("information_centre", "operator")
 AUDIT = ("auditor", "internal_control")
 TEAM = ("centre_manager",)
+LEAVE = ("centre_manager", "information_centre", "internal_control")
 READERS = ("auditor",)
 """审计：opens cases, the register, stops and letters as well, reads only, and every look of hers is noted like anybody's."""
 TABS = (

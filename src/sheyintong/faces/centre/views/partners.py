@@ -33,7 +33,7 @@ from sheyintong.registers.partners.types import AgreementCard, ClauseText, Grant
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .frame import PARTNERS, day, frame, now_of, number, role_name, today_of, typed, within
+from .frame import LEAVE, PARTNERS, day, frame, now_of, number, role_name, today_of, typed, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
 HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
@@ -209,7 +209,7 @@ def outlet(request: HttpRequest, outlet: int) -> HttpResponse:
         request, "centre/outlet.html", page, card=card, haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],
         devices=[(each, gettext(DEVICES.get(each.kind, each.kind))) for each in outlets.devices(outlet)], people=people, state=OUTLET_STATES[card.state],
         agreement=partners.agreement(card.agreement, today) if card.agreement else None, opening=outlets.opening(outlet, now_of(request)),
-        stops=stops, kind=gettext(KINDS.get(card.kind, card.kind)),
+        leavers=staff.leavable(who, [member.id for member, _, _ in people], today) if who.has(*LEAVE) else (), stops=stops, kind=gettext(KINDS.get(card.kind, card.kind)),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, READERS, RIGHTS, STOPS, day, frame, now_of, number, role_name, today_of, typed, within
+from .frame import HELP, LEAVE, READERS, RIGHTS, STOPS, day, frame, now_of, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager", "information_centre")
 MOVE = ("internal_control", "centre_manager", "information_centre")
@@ -79,6 +79,19 @@ def _members(place: Place | None, request: HttpRequest) -> list[MemberCard]:
     return look(place.id, today_of(request))
 
 
+def _whereabouts(who: Actor) -> list[tuple[str, str]]:
+    """Where people may be looked up: the places of the subtree; a bank for whoever may let its managers go."""
+    return _targets(who.scope) if who.has(*LEAVE) and "." not in who.scope else _places(who.scope)
+
+
+def _leavers(place: Place | None, request: HttpRequest) -> list[MemberCard]:
+    """Those at a place whom this actor may let go at once."""
+    at_bank = place is not None and place.kind is PlaceKind.BANK
+    people = staff.staff_of_bank(place.id, today_of(request)) if place and at_bank else _members(place, request)
+    found = staff.leavable(actor(request), [each.id for each in people], today_of(request))
+    return [each for each in people if each.id in found]
+
+
 def _row(card: RightCard, request: HttpRequest) -> RightRow:
     who, today = actor(request), today_of(request)
     hands = [(gettext("申请"), card.applied_name)]
@@ -110,6 +123,7 @@ def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
     return render(
         request, "centre/rights.html", page, status=422 if problem else 200, rows=rows, problem=problem, proved=is_proved(request), acts=not who.has("auditor"),
         applies=who.has(*APPLY), places=_places(who.scope) if who.has(*APPLY) else [], of=chosen, told=told,
+        whereabouts=_whereabouts(who) if who.has(*APPLY, *LEAVE) else [], leavers=_leavers(_place(chosen, who.scope), request) if who.has(*LEAVE) else [],
         targets=_targets(who.scope) if who.has(*APPLY) else [],
         members=_members(_place(chosen, who.scope), request) if who.has(*APPLY) else [],
         roles=[(role.value, role_name(role.value)) for role in Role if role in authority_queries.applies_for(who.roles)],

@@ -18,6 +18,7 @@ from sheyintong.foundation.audit import commands as audit
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.types import ParameterValue
+from sheyintong.registers.staff import queries as staff
 
 from .frame import TEAM, amount, colleagues, days_left, frame, need_case, now_of, number, today_of, typed
 
@@ -67,9 +68,10 @@ def _chart(hands: list[Hand]) -> Chart:
 def _draw(request: HttpRequest, problems: tuple[str, ...] = ()) -> HttpResponse:
     scope = actor(request).scope
     hands = _hands(request)
+    leavers = staff.leavable(actor(request), [each.member for each in hands if each.member], today_of(request))
     page = frame(request, gettext("团队"), "/centre/team/")
     return render(
-        request, "centre/team.html", page, status=422 if problems else 200, hands=hands, chart=_chart(hands), problems=problems,
+        request, "centre/team.html", page, status=422 if problems else 200, hands=hands, leavers=leavers, chart=_chart(hands), problems=problems,
         colleagues=colleagues(request), sampling=case_queries.sampling(scope=scope), outlets=case_queries.sampling_by_outlet(scope=scope),
         limits=_limits(request), told={name: typed(request, name, 200) for name in ("source", "to", "reason")},
     )  # fmt: skip

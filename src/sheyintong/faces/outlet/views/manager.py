@@ -25,7 +25,7 @@ from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText
 
 from .frame import frame
-from .staff import WARNED, ending, of_outlet, people_of
+from .staff import WARNED, ending, leave_of_outlet, of_outlet, people_of
 
 RENEWAL = 90
 """Days before its end from which an agreement is warned of: both sides say whether they go on."""
@@ -106,6 +106,15 @@ def branch_staff(request: HttpRequest, outlet: int) -> HttpResponse:
     own = f"/outlet/branch/{card.id}/"
     crumbs = (Link(gettext("各网点"), "/outlet/branch/"), Link(card.name, own), Link(gettext("人员证书"), ""))
     return of_outlet(request, card.id, f"{own}staff/", crumbs)
+
+
+@allow("branch_manager")
+@require_http_methods(["GET", "POST"])
+def branch_leave(request: HttpRequest, outlet: int, member: int) -> HttpResponse:
+    """离岗 of somebody at an outlet of the bank, its manager too, at once."""
+    card = _need(actor(request), outlet)
+    own = f"/outlet/branch/{card.id}/"
+    return leave_of_outlet(request, card.id, member, f"{own}staff/", (Link(gettext("各网点"), "/outlet/branch/"), Link(card.name, own)))
 
 
 def _overview(request: HttpRequest, card: OutletCard, current: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:

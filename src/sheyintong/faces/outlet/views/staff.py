@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.leaving import leaving
 from sheyintong.faces.web.page import Link, render
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff import queries as staff_queries
+from sheyintong.registers.staff.errors import NoSuchMember
 from sheyintong.registers.staff.types import CertificateCard, MemberCard, Role
 
 from .frame import frame, role_name
@@ -117,8 +119,25 @@ def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Lin
     return render(
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
         holding=[(each.id, person.name, each.number) for person in people for each in person.certificates],
+        leavers=staff_queries.leavable(actor(request), [person.id for person in people], today), address=address,
         items=catalogue.items(), problem=problem, told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip
+
+
+@allow("outlet_manager")
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, member: int) -> HttpResponse:
+    """离岗 of a teller or guide of one's own outlet, at once."""
+    return leave_of_outlet(request, actor(request).outlet or 0, member, "/outlet/staff/")
+
+
+def leave_of_outlet(request: HttpRequest, outlet: int, member: int, back: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
+    """离岗 of somebody who works at an outlet. Raises :class:`NoSuchMember` for anybody else, and as :func:`leaving`."""
+    if member not in {each.id for each in staff_queries.staff_of_outlet(outlet, request.now.date())}:  # type: ignore[attr-defined]
+        raise NoSuchMember(member=member)
+    path = (*crumbs, Link(gettext("人员证书"), back), Link(gettext("离岗"), ""))
+    page = frame(request, gettext("离岗"), path[0].href, crumbs=path)
+    return leaving(request, member, page, back=back, role_name=role_name)
 
 
 def _withdraw(request: HttpRequest, people: Sequence[Person]) -> str:

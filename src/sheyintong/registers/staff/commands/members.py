@@ -122,10 +122,14 @@ def name_person(*, member: int, person: int, actor: Actor, now: datetime) -> Non
 
 
 def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
-    """即刻离岗：account closed, every session ended, posts and stand-ins closed, in one moment. Raises :class:`NoSuchMember`."""
+    """即刻离岗：account closed, every session ended, posts and stand-ins closed, in one moment.
+
+    One person is enough, within what she answers for. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`.
+    """
     today = day_of(now)
     with transaction.atomic():
         who = need_member(member)
+        queries.need_leavable(actor, member, today)
         state = MEMBER.target("leave", MemberState(who.state))
         posts = [post for post in Post.objects.filter(member=who) if post.valid_to is None or post.valid_to > today]
         lent = [row for row in StandIn.objects.select_related("post").filter(member=who) if row.valid_to > today]

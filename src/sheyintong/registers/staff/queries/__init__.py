@@ -1,6 +1,7 @@
 """人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what."""
 
 from .actor import actor_of, asking
+from .leaving import ends_with, leavable, need_leavable
 from .people import (
     bank_of,
     clashes,
@@ -15,6 +16,7 @@ from .people import (
     place_of,
     posts_of,
     staff_of_agency,
+    staff_of_bank,
     staff_of_outlet,
 )
 
@@ -23,16 +25,20 @@ __all__ = [
     "asking",
     "bank_of",
     "clashes",
+    "ends_with",
     "holders",
     "holders_upward",
     "is_certified",
+    "leavable",
     "managers_of_agency",
     "managers_of_bank",
     "managers_of_outlet",
     "member",
     "member_of_account",
+    "need_leavable",
     "place_of",
     "posts_of",
     "staff_of_agency",
+    "staff_of_bank",
     "staff_of_outlet",
 ]

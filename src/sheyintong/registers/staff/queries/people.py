@@ -49,12 +49,14 @@ def stand_ins_on(on: date) -> "QuerySet[StandIn]":
     return rows.order_by("pk")
 
 
-def _own(post: Post) -> PostCard:
+def own_card(post: Post) -> PostCard:
+    """A post of her own; for the rooms of this module."""
     who = post.member
     return PostCard(post.pk, who.pk, who.name, who.account_id, Role(post.role), place_of(post), post.valid_from, post.valid_to)
 
 
-def _lent(row: StandIn) -> PostCard:
+def lent_card(row: StandIn) -> PostCard:
+    """A post she stands in for; for the rooms of this module."""
     who, post = row.member, row.post
     held = (post.pk, who.pk, who.name, who.account_id, Role(post.role), place_of(post))
     return PostCard(*held, row.valid_from, row.valid_to, stand_in=True)
@@ -62,8 +64,8 @@ def _lent(row: StandIn) -> PostCard:
 
 def posts_of(member: int, on: date) -> list[PostCard]:
     """岗位 a member holds on a day: her own, then those she stands in for."""
-    own = [_own(post) for post in posts_on(on).filter(member=member)]
-    return own + [_lent(row) for row in stand_ins_on(on).filter(member=member) if _runs(row.post, on)]
+    own = [own_card(post) for post in posts_on(on).filter(member=member)]
+    return own + [lent_card(row) for row in stand_ins_on(on).filter(member=member) if _runs(row.post, on)]
 
 
 def _runs(post: Post, on: date) -> bool:
@@ -74,9 +76,9 @@ def holders(place: Place, on: date, roles: Iterable[Role] = ()) -> list[PostCard
     """Who holds a post at a place on a day, stand-ins after their principals; of some roles, or of all."""
     column = f"{place.kind.value}_id"
     wanted = [role.value for role in roles] or [role.value for role in Role]
-    own = [_own(post) for post in posts_on(on).filter(role__in=wanted, **{column: place.id})]
+    own = [own_card(post) for post in posts_on(on).filter(role__in=wanted, **{column: place.id})]
     rows = stand_ins_on(on).filter(post__role__in=wanted, **{f"post__{column}": place.id})
-    return own + [_lent(row) for row in rows if _runs(row.post, on)]
+    return own + [lent_card(row) for row in rows if _runs(row.post, on)]
 
 
 def staff_of_outlet(outlet: int, on: date) -> list[MemberCard]:
@@ -88,6 +90,12 @@ def staff_of_outlet(outlet: int, on: date) -> list[MemberCard]:
 def staff_of_agency(agency: int, on: date) -> list[MemberCard]:
     """机构人员 on a day, by name."""
     numbers = {post.member for post in holders(Place(PlaceKind.AGENCY, agency), on)}
+    return _cards(Member.objects.filter(pk__in=numbers).order_by("name", "pk"), on)
+
+
+def staff_of_bank(bank: int, on: date) -> list[MemberCard]:
+    """银行的管理人员 on a day, by name: whoever holds a post for the whole bank, not for one of its outlets."""
+    numbers = {post.member for post in holders(Place(PlaceKind.BANK, bank), on)}
     return _cards(Member.objects.filter(pk__in=numbers).order_by("name", "pk"), on)
 
 
@@ -111,9 +119,9 @@ def _cards(rows: "QuerySet[Member]", on: date) -> list[MemberCard]:
     for row in held.order_by("valid_to", "pk"):
         certificates[row.member_id].append(CertificateCard(row.pk, row.number, row.item_code, row.valid_from, row.valid_to))
     posts: dict[int, list[PostCard]] = defaultdict(list)
-    for card in [_own(post) for post in posts_on(on).filter(member__in=members)]:
+    for card in [own_card(post) for post in posts_on(on).filter(member__in=members)]:
         posts[card.member].append(card)
-    for card in [_lent(row) for row in stand_ins_on(on).filter(member__in=members) if _runs(row.post, on)]:
+    for card in [lent_card(row) for row in stand_ins_on(on).filter(member__in=members) if _runs(row.post, on)]:
         posts[card.member].append(card)
     return [
         MemberCard(m.pk, m.account_id, m.person_id, m.name, m.bank_id, m.state, tuple(posts[m.pk]), tuple(certificates[m.pk]))
