@@ -102,7 +102,7 @@ def pgbench_program() -> str | None:
 
 
 def by_pgbench(load: Load, found: Captured) -> None:
-    """One turn of the captured statements, prepared, where there is a pgbench."""
+    """One turn of the captured statements, prepared, where there is a pgbench: each person once, however long it takes."""
     program, served, clients = pgbench_program(), load.served, load.clients
     if program is None:
         return
@@ -117,21 +117,7 @@ def by_pgbench(load: Load, found: Captured) -> None:
             cursor.executemany("INSERT INTO bench_stand VALUES (%s, %s, %s, %s, %s)", rows)
         server.execute("ANALYZE bench_stand")
     script.write_text(pgbench_script(found, clients))
-    options = [
-        "-n",
-        "-D",
-        "i=-1",
-        "-M",
-        "prepared",
-        "-c",
-        str(clients),
-        "-j",
-        "2",
-        "-T",
-        str(max(1, round(load.seconds))),
-        "-f",
-        str(script),
-    ]
+    options = ["-n", "-D", "i=-1", "-M", "prepared", "-c", str(clients), "-j", "2", "-t", str(load.persons // clients), "-f", str(script)]
     environment = {**os.environ, "PGOPTIONS": "-c search_path=r_tacheng,public"}
     reach = ["-h", str(served.home / "postgres" / "s"), "-p", "5432", "-U", "syt_app", "sheyintong"]
     run = subprocess.run([program, *options, *reach], capture_output=True, text=True, env=environment, check=False)
