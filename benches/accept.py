@@ -34,6 +34,11 @@ WAYS = ("pgbench", "bare", "api", "page", "get_workbench", "get_form")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def persons_of(seconds: float, clients: int) -> int:
+    """So many persons as one turn of one way can use up."""
+    return max(200, round(seconds * 1500)) + clients * WARM
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """The load of one run: so many clients for so many seconds against the served tree. A machine has its moods: the ways take turns.
@@ -51,7 +56,7 @@ class Load:
     @property
     def persons(self) -> int:
         """So many as one turn can use up."""
-        return max(200, round(self.seconds * 1500)) + self.clients * WARM
+        return persons_of(self.seconds, self.clients)
 
     def timed(self, name: str, stands: Sequence[Stand], port: int, one: Callable[[Client, Stand], bool]) -> None:
         """One turn of a way, each client with a kept connection and persons of its own; a wrong answer ends the run.
@@ -171,7 +176,7 @@ def measure(clients: int, seconds: float) -> dict[str, Any]:
     turn = seconds / TURNS
     with (
         tempfile.TemporaryDirectory(prefix="syt-bench-", ignore_cleanup_errors=True) as folder,
-        tree(Path(folder) / "home", 2000 + round(seconds + TURNS) * 24_000) as served,
+        tree(Path(folder) / "home", 5 * (1000 + 4 * TURNS * persons_of(turn, clients))) as served,  # every fifth can be enrolled
     ):
         load = Load(served, clients, turn)
         month, checked = asked(served, served.prepare(1)[0])
