@@ -171,12 +171,12 @@ def by_processor(served: Tree, found: Captured, month: str, checked: Sequence[st
     return found_us
 
 
-def measure(clients: int, seconds: float) -> dict[str, Any]:
-    """Each way so many seconds, in :data:`TURNS` turns; before each turn the tree rests."""
-    turn = seconds / TURNS
+def measure(clients: int, seconds: float, turns: int = TURNS) -> dict[str, Any]:
+    """Each way so many seconds, in turns; before each turn the tree rests."""
+    turn = seconds / turns
     with (
         tempfile.TemporaryDirectory(prefix="syt-bench-", ignore_cleanup_errors=True) as folder,
-        tree(Path(folder) / "home", 5 * (1000 + 4 * TURNS * persons_of(turn, clients))) as served,  # every fifth can be enrolled
+        tree(Path(folder) / "home", 5 * (1000 + 4 * turns * persons_of(turn, clients))) as served,  # every fifth can be enrolled
     ):
         load = Load(served, clients, turn)
         month, checked = asked(served, served.prepare(1)[0])
@@ -187,7 +187,7 @@ def measure(clients: int, seconds: float) -> dict[str, Any]:
         result: dict[str, Any] = {"statements": found.total, "clients": clients, "seconds": seconds}
         result["cpu_us"] = by_processor(served, found, month, checked, 300)
         with bare_server(served, found) as port:
-            for _ in range(TURNS):
+            for _ in range(turns):
                 by_pgbench(load, found)
                 by_bare(load, port)
                 by_api(load, month, checked)
