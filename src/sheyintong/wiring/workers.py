@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.exchange.core_system import commands as core_system
@@ -25,7 +27,7 @@ def core_answered(payload: dict[str, Any], now: datetime) -> None:
     """The core system answered → the case's effect is confirmed or rejected."""
     if payload["about_kind"] != "case":
         return
-    actor = system(schemas.current().removeprefix("r_"), "核心系统")
+    actor = system(schemas.current().removeprefix("r_"), _("核心系统"))
     if payload["verdict"] == "yes":
         cases.confirm_effect(actor=actor, case_id=int(payload["about_id"]), now=local(now))
     else:
