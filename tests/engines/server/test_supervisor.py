@@ -83,3 +83,24 @@ def test_sigterm_during_a_step_ends_the_step_too(tree: Start) -> None:
     assert until(lambda: running.has("time.sleep(60)", 0))
     assert running.end() == 0
     assert until(lambda: running.living() == [], 2)
+
+
+SIGTERM_AT_FORK = """
+import os, signal, sys
+def ask():
+    frame, names = sys._getframe(), set()
+    while frame := frame.f_back:
+        names.add(frame.f_code.co_name)
+    if "{within}" in names:
+        os.kill(os.getpid(), signal.SIGTERM)
+os.register_at_fork(after_in_parent=ask)
+"""
+
+
+@pytest.mark.parametrize(("within", "said"), [("_spawn", "环境"), ("_do", "roles")], ids=["the database", "a step"])
+def test_sigterm_within_a_fork_is_not_lost(tree: Start, within: str, said: str) -> None:
+    """Python drops what a handler raises there."""
+    running = tree(STEP="import time; time.sleep(60)", FIRST=SIGTERM_AT_FORK.format(within=within))
+    assert running.process.wait(20) == 0, running.said
+    assert said in running.said.splitlines()[-1]
+    assert until(lambda: running.living() == [], 2)

@@ -17,6 +17,7 @@ import sys
 from sheyintong.config import environment
 from sheyintong.engines.server.supervisor import Service, Step, Supervisor
 from sheyintong.kernel.errors import Refusal
+exec(sys.argv[2])
 settings = environment.load()
 web = [sys.executable, "-m", "http.server", "--bind", settings.host, str(settings.port)]
 idle = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -47,16 +48,19 @@ def until(happens: Callable[[], bool], seconds: float = 10.0) -> bool:
 
 
 class Tree:
-    """A process tree over ``home``; ``said`` is what it printed so far."""
+    """A process tree over ``home``; ``said`` is what it printed so far.
+
+    Of the environment, ``STEP`` is the program of its one step and ``FIRST`` what the tree does before anything else.
+    """
 
     def __init__(self, home: Path, environment: dict[str, str]) -> None:
         self.home = home
         self.out = home.parent / f"said-{time.monotonic_ns()}"
         told = os.environ | {"SHEYINTONG_HOME": str(home), "SHEYINTONG_PORT": str(free_port()), "PYTHONPATH": os.path.abspath("src")}
         self.environment = told | environment
-        step = self.environment.pop("STEP", "pass")
+        words = [self.environment.pop("STEP", "pass"), self.environment.pop("FIRST", "pass")]
         with self.out.open("wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, step], stdout=out, stderr=out, env=self.environment)
+            self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *words], stdout=out, stderr=out, env=self.environment)
 
     @property
     def said(self) -> str:

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,15 +92,20 @@ class Server:
             return False
 
 
-def start(home: Path, postgres_bin: Path | None = None, sync: bool = True) -> Server:
+def _nothing() -> None:
+    """What there is to heed when nobody can ask for the end."""
+
+
+def start(home: Path, postgres_bin: Path | None = None, sync: bool = True, heed: Callable[[], None] = _nothing) -> Server:
     """Attach to the server of ``home`` if one answers, else make its data if there is none, and start it.
 
-    ``sync=False`` (tests) skips the flush after making the data. Raises :class:`BinariesMissing`, :class:`DatabaseNotStarted`,
+    ``sync=False`` (tests) skips the flush after making the data. ``heed`` is called again and again while we wait, and raises
+    what shall end the waiting. Raises :class:`BinariesMissing`, :class:`DatabaseNotStarted`,
     :class:`NoUnprivilegedUser` or :class:`HomeUnusable`.
     """
     where = place(home)
     with _locked(where):
-        if _settle(where):
+        if _settle(where, heed):
             return Server(where, None, _recorded_pid(where))
         binaries = find(postgres_bin, _major_of(where.data))
         identity = choose(where.data, binaries)
@@ -111,7 +116,7 @@ def start(home: Path, postgres_bin: Path | None = None, sync: bool = True) -> Se
             own_short_socket(where.socket, identity.uid, identity.gid)
         else:
             identity.own(where.socket)
-        return _launch(where, binaries, identity)
+        return _launch(where, binaries, identity, heed)
 
 
 @contextlib.contextmanager
@@ -157,7 +162,7 @@ def _locked(where: Place) -> Iterator[None]:
         yield
 
 
-def _settle(where: Place, patience: float = 60.0, hurry: float = 20.0) -> bool:
+def _settle(where: Place, heed: Callable[[], None] = _nothing, patience: float = 60.0, hurry: float = 20.0) -> bool:
     """True when a server answers. Waits for one that is starting or ending; takes away a record of a process that is another's.
 
     One that has been ending for ``hurry`` seconds (a killed start left it with a backend that does not end) is ended at once, as
@@ -166,6 +171,7 @@ def _settle(where: Place, patience: float = 60.0, hurry: float = 20.0) -> bool:
     begun, hurried = time.monotonic(), False
     end = begun + patience
     while True:
+        heed()
         why = _ping(where)
         if not why:
             return True
@@ -214,13 +220,13 @@ def _make(where: Place, binaries: Binaries, identity: Identity, sync: bool) -> N
     fresh.rename(where.data)
 
 
-def _launch(where: Place, binaries: Binaries, identity: Identity) -> Server:
+def _launch(where: Place, binaries: Binaries, identity: Identity, heed: Callable[[], None]) -> Server:
     options = CONFIGURATION | {"unix_socket_directories": _quoted(where.socket)}
     argv = [binaries.path("postgres"), "-D", str(where.data), *(f"--{name}={value}" for name, value in options.items())]
     for _ in range(TRIES):
         mark = _fresh_log(where.log)
         process = _spawn(argv, identity, where.log)
-        if _wait_until_it_answers(where, process):
+        if _wait_until_it_answers(where, process, heed):
             return Server(where, process, process.pid)
         said = where.log.read_bytes()[mark:].decode(errors="replace")
         if "pre-existing shared memory block" not in said and "lock file" not in said:
@@ -248,11 +254,12 @@ def _spawn(argv: list[str], identity: Identity, log: Path) -> subprocess.Popen[b
         )
 
 
-def _wait_until_it_answers(where: Place, process: subprocess.Popen[bytes]) -> bool:
+def _wait_until_it_answers(where: Place, process: subprocess.Popen[bytes], heed: Callable[[], None]) -> bool:
     """Recovery after a crash takes as long as it takes: wait while the process lives and says that it is starting."""
     silent_since = time.monotonic()
     try:
         while process.poll() is None:
+            heed()
             why = _ping(where)
             if not why:
                 return process.poll() is None

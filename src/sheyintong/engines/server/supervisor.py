@@ -22,6 +22,7 @@ from sheyintong.kernel.errors import Refusal
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TICK = 0.1  # seconds
+STEP_TICK = 0.02  # seconds between two looks at a step, which may be short
 PATIENCE = 10.0  # seconds a service has to end
 LONGEST_PAUSE = 30.0  # seconds between two tries to restart
 HEALTHY = 60.0  # a service that lived so many seconds is restarted at once
@@ -31,7 +32,10 @@ Say = Callable[[str], None]
 
 
 class Stopped(BaseException):
-    """停止：a signal asked for the end while a step ran."""
+    """停止：somebody asked for the end while a step ran. Raised where we look for it, never from the signal's handler:
+
+    an exception that comes between two lines may come inside a hook of ``fork``, where Python drops it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,8 @@ class Child:
 
     def end(self) -> None:
         """Ask it to end, wait, then make it."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own: its children too
-            self.process.wait()
+        if self.process is not None and self.process.poll() is None:
+            finish(self.process)
 
 
 class Supervisor:
@@ -102,7 +99,6 @@ class Supervisor:
         self.server: postgres.Server | None = None
         self.children: list[Child] = []
         self.ending = False
-        self.in_steps = True
 
     def run(self, steps: Sequence[Step], services: Sequence[Service]) -> None:
         """Start the database and its roles, do ``steps``, run ``services`` until a signal comes, end all.
@@ -119,7 +115,6 @@ class Supervisor:
             except Stopped:
                 pass
             finally:
-                self.in_steps, self.ending = False, True
                 self._end()
 
     def _prepare(self, steps: Sequence[Step], services: Sequence[Service]) -> None:
@@ -131,9 +126,15 @@ class Supervisor:
             self._timed(step.label, lambda step=step: self._do(step))  # type: ignore[misc]
 
     def _timed(self, label: str, action: Callable[[], None]) -> None:
+        self._heed()
         begun = time.monotonic()
         action()
         self.say(f"{time.monotonic() - begun:7.2f} s  {label}")
+
+    def _heed(self) -> None:
+        """Raises :class:`Stopped` once a signal has asked for the end."""
+        if self.ending:
+            raise Stopped
 
     def _check_ports(self, services: Sequence[Service]) -> None:
         for service in services:
@@ -142,7 +143,7 @@ class Supervisor:
                 raise PortTaken(port=service.port, setting=name)
 
     def _start_database(self) -> None:
-        self.server = postgres.start(self.settings.home, self.settings.postgres_bin)
+        self.server = postgres.start(self.settings.home, self.settings.postgres_bin, heed=self._heed)
 
     def _do(self, step: Step) -> None:
         if callable(step.action):
@@ -151,14 +152,11 @@ class Supervisor:
         log = log_file(self.settings.home, "steps")
         mark = log.stat().st_size if log.exists() else 0
         process = spawn(step.action, step.environment, log)
-        try:
-            code = process.wait()
-        except BaseException:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(PATIENCE)
-            process.kill()
-            raise
+        while (code := process.poll()) is None and not self.ending:
+            time.sleep(STEP_TICK)
+        if code is None:
+            finish(process)
+        self._heed()
         if code != 0:
             tail = log.read_bytes()[mark:].decode(errors="replace").splitlines()[-TAIL:]
             raise StepFailed(label=step.label, log=log, tail="\n".join(tail))
@@ -168,7 +166,6 @@ class Supervisor:
         self.children = [Child(service, self.settings) for service in services]
         for child in self.children:
             child.start()
-        self.in_steps = False
         ready = False
         while not self.ending:
             if not ready and all(s.port is None or is_answering(self.settings.host, s.port) for s in services):
@@ -191,9 +188,7 @@ class Supervisor:
             time.sleep(1)
 
     def _asked_to_end(self, number: int, frame: FrameType | None) -> None:
-        first, self.ending = not self.ending, True
-        if self.in_steps and first:
-            raise Stopped
+        self.ending = True
 
     def _end(self) -> None:
         """The services, last started first, then the database they stand on."""
@@ -220,6 +215,17 @@ def spawn(argv: Sequence[str], environment: Mapping[str, str], log: Path) -> sub
             # not SIGTERM: a web server asked to end may wait for a worker that is still starting, and start another on the port
             preexec_fn=dying_with(os.getpid(), signal.SIGKILL),
         )
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program that :func:`spawn` started to end, wait, then make it."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own: its children too
+        process.wait()
 
 
 def log_file(home: Path, name: str) -> Path:

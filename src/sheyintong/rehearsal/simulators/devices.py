@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import FrameType
 
 from sheyintong.kernel.crypto.signatures import Sm2Signer
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LARGEST = 8192
 ISSUER = "demo"
 SHOWN_SECONDS = 60
@@ -214,11 +214,8 @@ def main(home: Path, port: int, bridge_port: int) -> None:
     """Serve the bridge on 127.0.0.1 until SIGTERM."""
     handler = type("Bridge", (Bridge,), {"reader": Reader(home, f"http://127.0.0.1:{port}")})
     server = ThreadingHTTPServer(("127.0.0.1", bridge_port), handler)
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        threading.Thread(target=server.shutdown).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    server.serve_forever()
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    signal.sigwait(SIGNALS)
+    server.shutdown()
     server.server_close()

@@ -4,22 +4,26 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import click
 
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 PATIENCE = 8.0  # seconds to finish what was begun; the supervisor waits ten
 
 
 def _end(stop: threading.Event) -> None:
-    """Ask for the end; a loop that waits for a database that is gone must not keep the process."""
-    if not stop.is_set():
-        stop.set()
-        last = threading.Timer(PATIENCE, os._exit, args=[1])
-        last.daemon = True
-        last.start()
+    """Wait for a signal and ask for the end; a loop that waits for a database that is gone must not keep the process.
+
+    In a thread of its own: a handler would run in the middle of what the main thread does, and set an event whose lock that holds.
+    """
+    signal.sigwait(SIGNALS)
+    stop.set()
+    time.sleep(PATIENCE)
+    os._exit(1)
 
 
 @click.command()
@@ -32,7 +36,7 @@ def command(load: Load) -> None:
     from sheyintong.wiring import workers
 
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _end(stop))
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    threading.Thread(target=_end, args=[stop], daemon=True).start()
     workers.work(stop)
     sys.exit(0)
