@@ -33,6 +33,7 @@ class ChangeBasic(Plain):
     """人员一般信息变更（电话/地址）."""
 
     item = "change_basic"
+    core = "person"
     kinds = (("phone", ContactKind.PHONE), ("address", ContactKind.ADDRESS))
 
     def asks(self, context: Context) -> Sequence[Question]:
@@ -74,7 +75,7 @@ class ChangeBasic(Plain):
                 undo[name] = "" if old is None else str(old)
         said = "、".join(change.label for change in changes)
         told = {"act": "change_basic"} | {name: answers[name] for name, _ in self.kinds if answers.get(name)}
-        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change=told)
+        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core=self.core, core_change=told)
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销变更: only what this case wrote and nobody changed since."""
@@ -88,13 +89,14 @@ class ChangeBasic(Plain):
                 raise NotReversible(case="", why="之后又改过")
             old = int(str(record[name])) if record[name] else None
             parts += commands.undo_change_contact(person=subject.id, new=new, old=old, at=context.now)
-        return Effect(parts=tuple(parts))
+        return Effect(parts=tuple(parts), core=self.core)
 
 
 class ChangeKey(Plain):
     """人员重要信息变更（姓名/身份证号）：审核，且由另一人二次录入一致。"""
 
     item = "change_key"
+    core = "person"
     second_entry = True
 
     def asks(self, context: Context) -> Sequence[Question]:
@@ -146,7 +148,7 @@ class ChangeKey(Plain):
                 undo |= {"birth": str(subject.birth), "new_birth": str(known.birth)}
         said = "、".join(change.label for change in changes)
         told = {"act": "change_key"} | ({"name": name} if name else {}) | ({"document_number": number} if number else {})
-        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core="person", core_change=told)
+        return Effect(tuple(parts), tuple(changes), undo, f"已变更{said}。", core=self.core, core_change=told)
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销变更: in one statement, refused where anything was changed since."""
@@ -161,4 +163,4 @@ class ChangeKey(Plain):
         if "birth" in record:
             before, after = (datetime.fromisoformat(str(record[name])).date() for name in ("birth", "new_birth"))
             parts += commands.change_birth(person=subject.id, old=after, new=before, at=context.now)
-        return Effect(parts=tuple(parts))
+        return Effect(parts=tuple(parts), core=self.core)

@@ -14,6 +14,7 @@ from .plain import Plain, as_problems, month_choice
 class Enrol(Plain):
     """One basic pension begins: the relation and its first period are written in the deciding statement."""
 
+    core = "enrolment"
     scheme: Scheme
     kind: EnrolmentKind
     needs: Needs = {"enrolments": queries.asking}
@@ -61,7 +62,7 @@ class Enrol(Plain):
             changes=(Change(self.scheme.label, "未参保", f"{wish.month.spoken}起参保缴费"),),
             undo={"ended": before.id if before else None},
             sentence=sentence,
-            core="enrolment",
+            core=self.core,
             core_change={
                 "act": "enrol",
                 "change_kind": "enrol",
@@ -75,7 +76,12 @@ class Enrol(Plain):
         """撤销参保: refused by name where anything was built on the enrolment."""
         held = queries.held(queries.facts(context.subject.id), self.scheme, self.kind)
         before = queries.enrolment(int(str(record["ended"]))) if record.get("ended") else None
-        return Effect(parts=commands.undo_enrol(held=held, ended=before), changes=(Change(self.scheme.label, "参保缴费", "已撤销"),))
+        return Effect(
+            parts=commands.undo_enrol(held=held, ended=before),
+            changes=(Change(self.scheme.label, "参保缴费", "已撤销"),),
+            core=self.core,
+            core_change={"change_kind": "undo", "scheme": self.scheme.value, "enrolment_kind": self.kind.value},
+        )
 
 
 class EnrollFlexible(Enrol):

@@ -31,6 +31,10 @@ def _bars(context: Context, state: EnrolmentState) -> Sequence[Refusal]:
     return against if state is EnrolmentState.PAYING else queries.against_resuming(known, held, month, context.today)
 
 
+UNDONE = {"change_kind": "undo", "scheme": SCHEME.value, "enrolment_kind": KIND.value}
+"""What the core system is told of taking back."""
+
+
 def _change(act: str, field: str, month: Month) -> dict[str, object]:
     """What the core system is told."""
     return {"act": act, "change_kind": act, "scheme": SCHEME.value, "enrolment_kind": KIND.value, field: str(month)}
@@ -40,6 +44,7 @@ class StopFlexible(Plain):
     """灵活就业人员中断缴费（停保）."""
 
     item = "stop_flexible"
+    core = "enrolment"
     needs: Needs = {"enrolments": queries.asking}
 
     def asks(self, context: Context) -> Sequence[Question]:
@@ -67,20 +72,21 @@ class StopFlexible(Plain):
             changes=(Change(SCHEME.label, "参保缴费", f"{month.spoken}起暂停缴费"),),
             undo={"month": str(month)},
             sentence=f"从{month.year}年{month.number}月起暂停缴费，缴费年限和个人账户保留。",
-            core="enrolment",
+            core=self.core,
             core_change=_change("stop", "end_month", month),
         )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销停保。"""
         parts = commands.undo_stop(held=_held(context)[1], month=Month.parse(str(record["month"])))
-        return Effect(parts=parts, changes=(Change(SCHEME.label, "暂停缴费", "参保缴费"),))
+        return Effect(parts=parts, changes=(Change(SCHEME.label, "暂停缴费", "参保缴费"),), core=self.core, core_change=UNDONE)
 
 
 class ResumeFlexible(Plain):
     """灵活就业人员续保."""
 
     item = "resume_flexible"
+    core = "enrolment"
     needs: Needs = {"enrolments": queries.asking}
 
     def asks(self, context: Context) -> Sequence[Question]:
@@ -109,11 +115,11 @@ class ResumeFlexible(Plain):
             changes=(Change(SCHEME.label, "暂停缴费", f"{month.spoken}起参保缴费"),),
             undo={"month": str(month)},
             sentence=f"从{month.year}年{month.number}月起恢复缴费。",
-            core="enrolment",
+            core=self.core,
             core_change=_change("resume", "start_month", month),
         )
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """撤销续保。"""
         parts = commands.undo_resume(held=_held(context)[1], month=Month.parse(str(record["month"])))
-        return Effect(parts=parts, changes=(Change(SCHEME.label, "参保缴费", "暂停缴费"),))
+        return Effect(parts=parts, changes=(Change(SCHEME.label, "参保缴费", "暂停缴费"),), core=self.core, core_change=UNDONE)

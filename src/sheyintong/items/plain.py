@@ -12,6 +12,7 @@ class Plain:
     """What most handlers share."""
 
     item = ""
+    core = ""
     second_entry = False
     needs: Needs = {}
 

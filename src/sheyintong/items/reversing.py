@@ -27,9 +27,15 @@ class ReverseCase(Plain):
         found = queries.cases_of_person(reader, [context.subject.id], 20)
         return [card for card in found if card.state in DONE and card.effect in ("applied", "confirmed")]
 
+    def _offered(self, context: Context) -> list[CaseCard]:
+        """Of hers, those that nobody is taking back already."""
+        return [card for card in self._mine(context) if card.undoing is None]
+
     def asks(self, context: Context) -> Sequence[Question]:
         """Which case, and why."""
-        choices = tuple(Choice(str(card.id), f"{card.item_name}（{card.accepted_at:%m-%d}）", card.number) for card in self._mine(context))
+        choices = tuple(
+            Choice(str(card.id), f"{card.item_name}（{card.accepted_at:%m-%d}）", card.number) for card in self._offered(context)
+        )
         return (
             Question("reverses", Kind.CHOICE, "撤销哪一件？", choices=choices),
             Question("reason", Kind.TEXT, "为什么撤销"),
@@ -37,7 +43,7 @@ class ReverseCase(Plain):
 
     def bars(self, context: Context) -> Sequence[Refusal]:
         """Nothing to take back."""
-        return () if self._mine(context) else (NotReversible(case="", why="没有可以撤销的办件"),)
+        return () if self._offered(context) else (NotReversible(case="", why="没有可以撤销的办件"),)
 
     def _case(self, context: Context, answers: Answers) -> CaseCard:
         found = next((card for card in self._mine(context) if str(card.id) == answers.get("reverses")), None)
@@ -72,13 +78,15 @@ class ReverseCase(Plain):
         return "确认后原来那一件的改动全部收回，两件都留在档案里。"
 
     def effect(self, context: Context, answers: Answers) -> Effect:
-        """撤销生效：the other case is reversed in the same statement."""
+        """撤销生效：the other case is reversed in the same statement; a core system that keeps the record is told of it first."""
         case = self._case(context, answers)
         undone = self._undone(context, answers)
         parts = (*undone.parts, *cases.reversal(case=case, actor=context.actor, now=context.now, note=answers["reason"]))
         change = Change("办件", case.state_label, "已撤销")
         sentence = f"已撤销：{case.item_name}（{case.number}）。"
-        return Effect(parts, (change, *undone.changes), {}, sentence)
+        serial = queries.core_serial(case)
+        told = {"act": "undo", **undone.core_change, **({"serial": serial} if serial else {})}
+        return Effect(parts, (change, *undone.changes), {}, sentence, core=undone.core, core_change=told)
 
     def undo(self, context: Context, record: Mapping[str, object]) -> Effect:
         """A reversal is not reversed: the thing is done again."""

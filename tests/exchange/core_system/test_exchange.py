@@ -34,8 +34,8 @@ def house_keys() -> None:
     keys.ensure(django.HOME)
 
 
-def sent(record: dict[str, str] | None = None) -> int:
-    part = commands.send(subject="enrolment", act="enrol", about=("case", 5), record=record or RECORD, person=9, at=NOW)
+def sent(record: dict[str, str] | None = None, person: int = 9) -> int:
+    part = commands.send(subject="enrolment", act="enrol", about=("case", 5), record=record or RECORD, person=person, at=NOW)
     return write(part).id(part)
 
 
@@ -52,6 +52,15 @@ def events() -> list[tuple[Any, ...]]:
 def rounds(count: int) -> list[Exchanged]:
     """Rounds an hour and more apart, so that everything is due again."""
     return [commands.exchange(NOW + timedelta(hours=2 * n)) for n in range(count)]
+
+
+def test_a_person_has_one_change_of_a_subject_on_its_way(region: str) -> None:
+    first = sent()
+    with pytest.raises(errors.StillUnconfirmed):
+        sent()
+    sent(person=10)
+    commands.take_answer(change=first, outcome=NO, now=NOW)
+    sent()
 
 
 def test_without_a_word_the_record_is_here_and_confirmed_at_once(region: str) -> None:
@@ -111,7 +120,7 @@ def test_a_change_that_cannot_be_put_into_words_says_why_and_holds_up_no_other(r
     core = Core()
     with running(core) as address:
         there(address)
-        bad, good = sent({"shoe_size": "44"}), sent()
+        bad, good = sent({"shoe_size": "44"}), sent(person=10)
         assert commands.exchange(NOW) == Exchanged(taken=2, confirmed=1, waiting=1)
     card = queries.change(bad)
     assert (card.state, card.code, card.handed_at) == (ChangeState.SENT, "core_system.unknown_field", None)

@@ -5,7 +5,8 @@ from django.test import Client
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
-from sheyintong.casework.cases.errors import AnswersRefused
+from sheyintong.casework.cases.commands import accepting
+from sheyintong.casework.cases.errors import AnswersRefused, MovedMeanwhile, NotReversible
 from sheyintong.engines.database import schemas
 from sheyintong.foundation.audit.types import Reader
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, teller, visited, world
@@ -59,3 +60,16 @@ def test_a_reversed_case_and_its_reversal_name_each_other(house: House, visited:
     assert f"/centre/case/{second}/" in manager.get(f"{HOME}/centre/case/{first}/").content.decode()
     assert f"/centre/case/{first}/" in manager.get(f"{HOME}/centre/case/{second}/").content.decode()
     assert second in visited.get(f"{HOME}/outlet/case/{first}/").content.decode()
+
+
+def test_two_reversals_of_one_case_at_the_same_moment_are_one(house: House) -> None:
+    """Both were decided before either was written."""
+    with schemas.region("tacheng"):
+        actor, person = house.world.actor("周敏"), house.world.people["王秀英"]
+        card = queries.need(Reader(actor), done(house, "enroll_flexible", {"month": "202611"}))
+        asked = {"reverses": str(card.id), "reason": "录错了月份"}
+        known = accepting.know(actor, person, "reverse_case", now=NOW)
+        decided = accepting._decide(accepting.handler_of("reverse_case"), known, actor, None, asked, [IDENTITY], NOW)
+        accepting._write(decided, None, None, "one", "digest")
+        with pytest.raises((NotReversible, MovedMeanwhile)):
+            accepting._write(decided, None, None, "two", "digest")

@@ -179,6 +179,8 @@ class Handler(Protocol):
     """事项处理：what one item asks, checks, does and undoes. Reached only through the registry."""
 
     item: str
+    core: str
+    """主体：subject of the core system that it changes; empty where it changes none, or where that depends on the answers."""
     second_entry: bool
     needs: Needs
     """What it must know of the subject beyond :class:`SubjectFacts`: the name it asks :meth:`Context.once` with, and the question."""

@@ -21,7 +21,7 @@ from sheyintong.kernel.errors import Refusal
 
 from . import events, models, queries, rules
 from .adapters import adapter
-from .errors import AnswerNotFinal, NoSuchChange
+from .errors import AnswerNotFinal, NoSuchChange, StillUnconfirmed
 from .types import PAYLOAD, ChangeCard, ChangeState, Exchanged, Keeper, Message, Outcome, Verdict
 
 MOST = 50
@@ -39,7 +39,8 @@ def send(
 ) -> Insert:
     """发送变更：the part that queues a change for the core: "sent, not yet confirmed". ``record`` is in our words and sealed here.
 
-    ``part["id"]`` is its number; the answer comes as the event ``CORE_ANSWERED`` with ``about_kind`` and ``about_id``.
+    ``part["id"]`` is its number; the answer comes as the event ``CORE_ANSWERED`` with ``about_kind`` and ``about_id``. The statement
+    raises :class:`StillUnconfirmed` where another change of this subject and person waits.
     """
     sealed = keys.sealer().seal(json.dumps(dict(record), ensure_ascii=False, sort_keys=True), PAYLOAD)
     values = {
@@ -58,7 +59,7 @@ def send(
         "reference": "",
         "contradicted": False,
     }
-    return Insert("core_system_change", values)
+    return Insert("core_system_change", values, refusals={"core_system_change_one": StillUnconfirmed(subject=subject)})
 
 
 def set_keeper(*, subject: str, keeper: Keeper, using: str, address: str = "", actor: Actor, now: datetime) -> None:

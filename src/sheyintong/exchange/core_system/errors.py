@@ -12,6 +12,15 @@ class NoSuchChange(Refusal):
     kind = RefusalKind.MISSING
 
 
+class StillUnconfirmed(Refusal):
+    """前一变更未确认：one change of a subject of a person is on its way; the next one waits for the core's answer."""
+
+    code = "core_system.still_unconfirmed"
+    person = "前一件变更已送核心系统，还没有确认；确认之后再办这一件。"
+    operator = "A change of '{subject}' for this person is sent and not yet answered."
+    kind = RefusalKind.CONFLICT
+
+
 class NoSuchAdapter(Refusal):
     """没有这种接入方式。"""
 

@@ -54,7 +54,12 @@ class Change(Row):
             models.Index(fields=["about_kind", "about_id"], name="core_system_change_about"),
             models.Index(fields=["person_id"], condition=Q(person_id__isnull=False), name="core_system_change_person"),
         ]
-        constraints = [models.CheckConstraint(condition=Q(state__in=[s.value for s in ChangeState]), name="core_system_change_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in ChangeState]), name="core_system_change_state"),
+            models.UniqueConstraint(
+                fields=["person_id", "subject"], condition=Q(state__in=["sent", "unknown"]), name="core_system_change_one"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.act} {self.state}"

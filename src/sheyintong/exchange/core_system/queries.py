@@ -1,15 +1,16 @@
 """核心系统的查询。"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sheyintong.engines import keys
+from sheyintong.engines.database import schemas
 from sheyintong.engines.database.reads import Read, json_into
 from sheyintong.engines.database.statements import fetch_rows
 
-from . import models
+from . import models, rules
 from .errors import NoSuchChange
-from .types import PAYLOAD, ChangeCard, ChangeState, Keeper, Link
+from .types import PAYLOAD, ChangeCard, ChangeState, Keeper, Link, Truth
 
 HERE = "standalone"
 
@@ -26,13 +27,16 @@ def keeper(subject: str) -> Keeper:
     return Keeper(str(rows[0][0])) if rows else Keeper.HERE
 
 
-KEEPERS = "SELECT COALESCE(json_object_agg(subject, keeper), '{}') FROM core_system_subject"
-_keepers = json_into(dict[str, Keeper])
+TRUTH = """
+SELECT json_build_object('keepers', (SELECT COALESCE(json_object_agg(subject, keeper), '{}') FROM core_system_subject),
+  'open', (SELECT COALESCE(json_agg(subject), '[]') FROM core_system_change WHERE person_id = $1::bigint AND state IN ('sent', 'unknown')))
+"""
+_truth = json_into(Truth)
 
 
-def asking() -> Read[Mapping[str, Keeper]]:
-    """记录以哪里为准: the question for every subject that was set; the others are kept here."""
-    return Read(KEEPERS, (), lambda cell: _keepers(cell) or {})
+def asking(person: object) -> Read[Truth]:
+    """记录以哪里为准: the question for every subject that was set, and which changes of this person wait for an answer."""
+    return Read(TRUTH, (person,), lambda cell: _truth(cell) or Truth())
 
 
 def links() -> list[Link]:
@@ -59,6 +63,12 @@ def change(number: int) -> ChangeCard:
 def changes_about(kind: str, number: int) -> list[ChangeCard]:
     """变更 about one thing, oldest first."""
     return [card_of(row) for row in models.Change.objects.filter(about_kind=kind, about_id=number).order_by("pk")]
+
+
+def serial_about(kind: str, number: int) -> str:
+    """核心流水号：what the core knows the last change by that it confirmed about one thing; empty where it confirmed none."""
+    row = models.Change.objects.filter(about_kind=kind, about_id=number, state=ChangeState.CONFIRMED).order_by("pk").last()
+    return (row.reference or rules.key(schemas.current().removeprefix("r_"), row.pk)) if row else ""
 
 
 def waiting(limit: int = 100) -> list[ChangeCard]:

@@ -1,7 +1,7 @@
 """核心系统的值：changes as they leave, answers as they come, and who keeps the record of truth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -83,6 +83,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Truth:
+    """记录以哪里为准：the keeper of each subject that was set, and the subjects of one person of which a change waits for its answer."""
+
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
+    open: Sequence[str] = ()
+
+    def is_there(self, subject: str) -> bool:
+        """Whether the core keeps it; what was not set is kept here."""
+        return self.keepers.get(subject, Keeper.HERE) is Keeper.THERE
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeCard:
     """变更 as pages show it, without its record."""
 
@@ -114,4 +126,4 @@ class Exchanged:
     unknown: int = 0
 
 
-__all__ = ["PAYLOAD", "ChangeCard", "ChangeState", "Exchanged", "Keeper", "Link", "Message", "Outcome", "Verdict"]
+__all__ = ["PAYLOAD", "ChangeCard", "ChangeState", "Exchanged", "Keeper", "Link", "Message", "Outcome", "Truth", "Verdict"]

@@ -13,7 +13,7 @@ from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.parts import Insert, Part, Ref, Sql, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.exchange.core_system import commands as core_system
-from sheyintong.exchange.core_system.types import Keeper
+from sheyintong.exchange.core_system.errors import StillUnconfirmed
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
@@ -29,7 +29,7 @@ from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.errors import NoSuchParameter
 
 from .. import events, queries, rules
-from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchecked
+from ..errors import AlreadyRequested, AnswersRefused, DraftGone, MaterialUnchecked, NotReversible
 from ..queries.sealing import ANSWERS, ENTRY, outcome_sealed, sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Context, Effect, Handler, Question
@@ -37,7 +37,7 @@ from .deciding import Known, know
 from .evidence import too_weak
 from .registry import handler_of
 
-ONE_OPEN = {"cases_one_open": AlreadyRequested()}
+ONE_OPEN = {"cases_one_open": AlreadyRequested(), "cases_reversed_once": NotReversible(case="", why="这一件已经在撤销")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datet
     context = _context(known, actor, visit, now)
     limit = _limit(known, item, now.date())
     due = rules.due_on(known.calendar, now.date(), limit)
-    return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), handler.bars(context), context, due, limit)
+    return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), _bars(known, handler, context), context, due, limit)
 
 
 def prospect(*, actor: Actor, item: str, visit: int | None, now: datetime, known: Known) -> tuple[Verdict, Sequence[Refusal]]:
     """能不能办：whether the actor may, and why it may be of no use; what a list of items shows, without the questions of any form."""
-    return _verdict(known, actor, item), handler_of(item).bars(_context(known, actor, visit, now))
+    return _verdict(known, actor, item), _bars(known, handler_of(item), _context(known, actor, visit, now))
 
 
 def accept(
@@ -121,6 +121,16 @@ def _verdict(known: Known, actor: Actor, item: str) -> Verdict:
     """Whether the actor may receive and, for an immediate item, handle."""
     facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=(known.subject.id,))
     return authority_queries.decide(facts, *([Stage.HANDLE] if facts.item.mode == Mode.IMMEDIATE else []))
+
+
+def _bars(known: Known, handler: Handler, context: Context) -> Sequence[Refusal]:
+    """Why it may be of no use now: what the handler says, and a change of the same subject that the core has not answered."""
+    return (*_unconfirmed(known, handler.core), *handler.bars(context))
+
+
+def _unconfirmed(known: Known, subject: str) -> tuple[Refusal, ...]:
+    """核心系统未确认前不再办: the refusal where a change of this subject waits for its answer."""
+    return (StillUnconfirmed(subject=subject),) if subject and subject in known.truth.open else ()
 
 
 def _context(known: Known, actor: Actor, visit: int | None, now: datetime) -> Context:
@@ -173,13 +183,15 @@ def _decide(
     verdict = _verdict(known, actor, item)
     authority.need(verdict)
     context = _context(known, actor, visit.id if visit else None, now)
-    kept = _checked_answers(handler, context, answers)
+    kept = _checked_answers(known, handler, context, answers)
     wanted = known.item(item)
     unchecked = [material.name for material in wanted.demanded if material.name not in checked]
     if unchecked:
         raise MaterialUnchecked(names="、".join(unchecked))
     effect = handler.effect(context, kept) if wanted.mode is Mode.IMMEDIATE else Effect()
-    waits = known.keepers.get(effect.core, Keeper.HERE) is Keeper.THERE
+    waits = known.truth.is_there(effect.core)
+    for refusal in _unconfirmed(known, effect.core):
+        raise refusal
     limit = _limit(known, item, context.today)
     due = rules.due_on(known.calendar, context.today, limit)
     return _Decided(handler, wanted, context, verdict, kept, effect, waits, limit, due)
@@ -208,8 +220,8 @@ def _write(decided: _Decided, visit: Visit | None, draft: int | None, key: str, 
     return Accepted(done[case, "number"], done[case, "code"], done[case, "state"], done[case, "effect"])
 
 
-def _checked_answers(handler: Handler, context: Context, answers: Answers) -> Answers:
-    bars = handler.bars(context)
+def _checked_answers(known: Known, handler: Handler, context: Context, answers: Answers) -> Answers:
+    bars = _bars(known, handler, context)
     if bars:
         raise bars[0]
     questions = handler.asks(context)

@@ -8,7 +8,7 @@ from typing import Any
 from sheyintong.engines.database.reads import Read, Told
 from sheyintong.engines.database.statements import read
 from sheyintong.exchange.core_system import queries as core_system
-from sheyintong.exchange.core_system.types import Keeper
+from sheyintong.exchange.core_system.types import Truth
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.calendar import Calendar
@@ -32,7 +32,7 @@ class Known:
     items: Mapping[str, Item]
     parameters: policy.Line
     calendar: Calendar
-    keepers: Mapping[str, Keeper]
+    truth: Truth
     needs: Mapping[str, object]
 
     def item(self, code: str) -> Item:
@@ -50,7 +50,7 @@ class Asking:
         self._subject = queries.asking_subject(person)
         self._grounds = authority.asking(items, member=member, outlet=outlet, device=device, at=now)
         self._items, self._parameters, self._calendar = catalogue.asking(), policy.asking(), regions.asking_calendar()
-        self._keepers = core_system.asking()
+        self._truth = core_system.asking(person)
         self._needs = {
             name: question(person) for item in items if has_handler(item) for name, question in handler_of(item).needs.items()
         }  # fmt: skip
@@ -58,7 +58,7 @@ class Asking:
     @property
     def reads(self) -> tuple[Read[Any], ...]:
         """For the statement."""
-        common = (self._subject, self._grounds, self._items, self._parameters, self._calendar, self._keepers)
+        common = (self._subject, self._grounds, self._items, self._parameters, self._calendar, self._truth)
         return *common, *self._needs.values()
 
     def known(self, told: Told) -> Known:
@@ -69,7 +69,7 @@ class Asking:
             items=told[self._items],
             parameters=told[self._parameters],
             calendar=told[self._calendar],
-            keepers=told[self._keepers],
+            truth=told[self._truth],
             needs={name: told[question] for name, question in self._needs.items()},
         )
 

@@ -1,7 +1,7 @@
 """办件的查询：facts of an acceptance, cases as pages show them, the queue."""
 
 from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, id_of, need, stages
-from .core import known_as
+from .core import core_serial, known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
@@ -33,6 +33,7 @@ __all__ = [
     "cases_of_person",
     "cases_of_visit",
     "context",
+    "core_serial",
     "day_list",
     "day_of",
     "draft",

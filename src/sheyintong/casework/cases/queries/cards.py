@@ -48,6 +48,7 @@ class CaseCard:
     reverses: int | None
     reverses_number: str | None
     reversed_by: str | None
+    undoing: str | None
     about_outlet: int | None
     decided_at: datetime | None
     sample: str | None
@@ -75,6 +76,8 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'reverses', c.reverses_id, 'reverses_number', (SELECT r.number FROM cases_case r WHERE r.id = c.reverses_id),
   'reversed_by', CASE WHEN c.state = 'reversed' THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
     AND r.state IN ('handled', 'approved', 'given_back') LIMIT 1) END,
+  'undoing', CASE WHEN c.state IN ('handled', 'approved', 'given_back') THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
+    AND r.state IN ('accepted', 'in_review', 'handled', 'approved', 'given_back') LIMIT 1) END,
   'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result,
   'typed', COALESCE((SELECT i.method = 'typed' FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id WHERE v.id = c.visit_id), false))
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
