@@ -10,6 +10,7 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.engines.database import schemas
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.text import neutral_cell
+from tests.support.world import NOW
 
 from .conftest import HOME, House
 
@@ -82,7 +83,7 @@ def test_the_right_number_with_a_wrong_code_shows_nothing(number: str, house: Ho
 def test_no_cell_of_an_export_starts_a_formula(number: str, visited: Client) -> None:
     sheet = visited.get(f"{HOME}/outlet/today/?as=csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(sheet)))
-    assert rows[1][0] == number
+    assert (rows[1][0], rows[1][5]) == (number, f"{NOW:%Y-%m-%d %H:%M}")
     assert all(cell == neutral_cell(cell) for row in rows for cell in row)
     for start in ("=", "+", "-", "@", "\t", "\r", " =", "\uff1d"):
         assert neutral_cell(f"{start}cmd|' /C calc'!A0").startswith("'")

@@ -23,5 +23,6 @@ def test_a_moment_without_a_zone_is_no_moment() -> None:
         local(datetime(2026, 1, 1))  # noqa: DTZ001
 
 
-def test_the_system_clock_carries_its_zone() -> None:
-    assert SystemClock().now().utcoffset() == timedelta(0)
+def test_the_system_clock_reads_as_people_here_read_it() -> None:
+    now = SystemClock().now()
+    assert (now.utcoffset(), now.date()) == (timedelta(hours=8), day_of(now))

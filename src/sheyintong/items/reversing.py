@@ -8,6 +8,7 @@ from sheyintong.casework.cases.errors import CaseNotFound, NotReversible
 from sheyintong.casework.cases.queries import CaseCard
 from sheyintong.casework.cases.types import Answers, Change, Choice, Context, Effect, Kind, Problem, Question
 from sheyintong.foundation.audit.types import Reader
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 
 from .plain import Plain
@@ -34,7 +35,7 @@ class ReverseCase(Plain):
     def asks(self, context: Context) -> Sequence[Question]:
         """Which case, and why."""
         choices = tuple(
-            Choice(str(card.id), f"{card.item_name}（{card.accepted_at:%m-%d}）", card.number) for card in self._offered(context)
+            Choice(str(card.id), f"{card.item_name}（{local(card.accepted_at):%m-%d}）", card.number) for card in self._offered(context)
         )
         return (
             Question("reverses", Kind.CHOICE, "撤销哪一件？", choices=choices),

@@ -1,7 +1,7 @@
 """时钟：time is a parameter. Faces ask a clock once a request and hand the moment down; rules never look at one."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,8 @@ class SystemClock:
     """系统时钟：the clock of the machine."""
 
     def now(self) -> datetime:
-        """The present moment in UTC."""
-        return datetime.now(UTC)
+        """The present moment in 北京时间, so that its ``date()`` is the day people here write, also in what no page began."""
+        return datetime.now(SHANGHAI)
 
 
 @dataclass(frozen=True, slots=True)

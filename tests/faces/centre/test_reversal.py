@@ -62,6 +62,19 @@ def test_a_reversed_case_and_its_reversal_name_each_other(house: House, visited:
     assert second in visited.get(f"{HOME}/outlet/case/{first}/").content.decode()
 
 
+def test_the_day_of_a_case_is_the_day_people_wrote(house: House) -> None:
+    with schemas.region("tacheng"):
+        actor, person = house.world.actor("周敏"), house.world.people["王秀英"]
+        early = NOW.replace(hour=1)  # the day before, by the clock of Greenwich
+        wanted = {"enroll_flexible": {"month": "202611"}, "change_key": {"name": "王秀瑛", "paper": "塔公户更〔2026〕0001 号"}}
+        for item, answers in wanted.items():
+            cases.accept(actor=actor, person=person, item=item, visit=None, answers=answers, checked=[IDENTITY], key=item, now=early)
+        asked = cases.begin(actor=actor, person=person, item="reverse_case", visit=None, now=NOW)
+    assert asked.questions[0].choices[0].label == "灵活就业人员参保登记（11-24）"
+    sheet = house.browser("赵建华").get(f"{HOME}/centre/?as=csv").content.decode("utf-8-sig")
+    assert "2026-11-24 01:00" in sheet
+
+
 def test_two_reversals_of_one_case_at_the_same_moment_are_one(house: House) -> None:
     """Both were decided before either was written."""
     with schemas.region("tacheng"):

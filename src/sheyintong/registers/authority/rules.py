@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from sheyintong.kernel.actors import OtherPost
+from sheyintong.kernel.clock import local
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.staff.types import Role
 
@@ -83,7 +84,8 @@ class Stopped:
     def check(self, facts: Facts) -> Reason | None:
         """The first stop that touches this act."""
         for stop in facts.stops:
-            when = f"{stop.since:%Y-%m-%d %H:%M} 起"
+            since = local(stop.since)
+            when = f"{since:%Y-%m-%d %H:%M} 起"
             return _reason(self, f"应急停办：{stop.reason}", "合作协议应急措施条款", when, Mender.INTERNAL_CONTROL, stop.by)
         return None
 

@@ -20,6 +20,7 @@ from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel import masks, names
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.catalogue import queries as catalogue
@@ -176,7 +177,7 @@ def _export(request: HttpRequest, asked: Asked) -> HttpResponse:
     for line in found.lines:
         cells = (
             str(days_left(line.due_on, today)), line.number, line.item_name, masks.name(line.person_name), line.outlet_name,
-            gettext(line.state_label), line.assignee_name, f"{line.accepted_at:%Y-%m-%d %H:%M}", line.accepted_name,
+            gettext(line.state_label), line.assignee_name, f"{local(line.accepted_at):%Y-%m-%d %H:%M}", line.accepted_name,
         )  # fmt: skip
         lines.writerow([neutral_cell(cell) for cell in cells])
     return download(("\ufeff" + out.getvalue()).encode(), f"{gettext('办件队列')}-{today}.csv", "text/csv; charset=utf-8")

@@ -6,6 +6,7 @@ import click
 
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 
 
@@ -56,7 +57,7 @@ def waiting(load: Load, slug: str) -> None:
         raise click.ClickException(refusal.for_operator) from None
     for each in open_:
         click.echo(
-            f"{each.number} {each.subject} {each.act} {each.state.value} since {each.at:%Y-%m-%d %H:%M}, {each.attempts} attempts {each.code}"
+            f"{each.number} {each.subject} {each.act} {each.state.value} since {local(each.at):%Y-%m-%d %H:%M}, {each.attempts} attempts {each.code}"
         )
     for each in twofold:
         click.echo(f"{each.number} {each.subject} {each.act} contradicted: {each.state.value}, then the opposite")

@@ -9,6 +9,7 @@ import click
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
 
 REGION = click.option("--region", "slug", required=True, help="The region whose they are.")
@@ -45,7 +46,7 @@ def list_(load: Load, slug: str) -> None:
         dead, failed = queries.letters(LetterState.DEAD), queries.failed_tasks()
         waiting, lag = queries.count_letters(LetterState.WAITING), queries.lag(datetime.now(UTC))
     for letter in dead:
-        click.echo(f"letter {letter.id} {letter.event} of {letter.at:%Y-%m-%d %H:%M}, {letter.attempts} attempts: {letter.error}")
+        click.echo(f"letter {letter.id} {letter.event} of {local(letter.at):%Y-%m-%d %H:%M}, {letter.attempts} attempts: {letter.error}")
     for task in failed:
         click.echo(f"task {task.id} {task.task}, {task.attempts} attempts")
     click.echo(f"{waiting} letters wait, the oldest for {lag.total_seconds():.0f} s; {len(dead)} letters and {len(failed)} tasks given up")

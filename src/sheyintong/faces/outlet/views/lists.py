@@ -20,6 +20,7 @@ from sheyintong.faces.web.words import said
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.kernel import masks
+from sheyintong.kernel.clock import local
 from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
@@ -141,7 +142,7 @@ def _csv(lines: list[case_queries.Line]) -> bytes:
     for line in lines:
         cells = [line.number, line.item_name, masks.name(line.person_name), said(line.state_label), line.accepted_name]
         proved = gettext("未核身") if line.typed else gettext("已核身")
-        cells += [f"{line.accepted_at:%Y-%m-%d %H:%M}", str(line.due_on), proved]
+        cells += [f"{local(line.accepted_at):%Y-%m-%d %H:%M}", str(line.due_on), proved]
         writer.writerow([neutral_cell(cell) for cell in cells])
     return ("\ufeff" + text.getvalue()).encode()
 
