@@ -6,13 +6,18 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connections
 from psycopg.conninfo import conninfo_to_dict
+
+from sheyintong.engines import keys
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # each worker has a server and keys of its own: a sealer waits for its whole server
 FOLDER = Path(os.environ.get("SHEYINTONG_TEST_HOME", ROOT / "var" / "test")) / WORKER
 os.environ["SHEYINTONG_HOME"] = str(FOLDER / "home")
+settings.HOME = FOLDER / "home"  # they were read before this file
+keys.use(settings.HOME / "keys")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver leaves an event loop in the thread
 
 from tests.support import server, template  # noqa: E402

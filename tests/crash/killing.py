@@ -117,7 +117,10 @@ def kill_at_random(tree: Tree, kills: int, chance: random.Random, check: Callabl
         there = numbers(tree.process.pid)[name]
         if not there:
             continue
-        os.kill(chance.choice(there), signal.SIGKILL)
+        try:
+            os.kill(chance.choice(there), signal.SIGKILL)
+        except ProcessLookupError:  # a backend ended by itself meanwhile
+            continue
         done[name] += 1
         begun = time.monotonic()
         if name == "supervisor":

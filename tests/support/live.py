@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheyintong.engines.server.lifecycle import dying_with
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -138,7 +140,14 @@ def installation(home: Path, word: str = "demo") -> Iterator[Live]:
     port, bridge = free_port(), free_port()
     told = environment(home, SHEYINTONG_PORT=str(port), SHEYINTONG_BRIDGE_PORT=str(bridge))
     log = (home.parent / "live.log").open("w")
-    tree = subprocess.Popen([sys.executable, "-m", "sheyintong", word], env=told, stdout=log, stderr=log, start_new_session=True)
+    tree = subprocess.Popen(
+        [sys.executable, "-m", "sheyintong", word],
+        env=told,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        preexec_fn=dying_with(os.getpid(), signal.SIGTERM),  # a test run that is ended takes its tree with it
+    )
     live = Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bridge}", home)
     try:
         _wait(tree, [f"{live.pages}/", f"{live.bridge}/health"] if word == "demo" else [f"{live.pages}{FILE}"])

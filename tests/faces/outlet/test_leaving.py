@@ -140,7 +140,7 @@ def test_a_fresh_proof_is_asked_for(house: House, name: str, find: object) -> No
     browser, path = house.browser(name), find(house, "李静")  # type: ignore[operator]
     with schemas.region("tacheng"):
         fetch_rows(
-            "UPDATE access_session SET password_at = now() - interval '1 day' WHERE account_id = $1 RETURNING id",
+            "UPDATE access_session SET password_at = password_at - interval '1 day' WHERE account_id = $1 RETURNING id",
             [house.world.actor(name).id],
         )
     assert f"/prove-again/?back={HOME}{path}" in text(browser, path)

@@ -158,7 +158,7 @@ def test_a_right_is_not_applied_for_without_a_fresh_proof(house: House) -> None:
     browser = house.browser("吴海涛")
     with schemas.region("tacheng"):
         fetch_rows(
-            "UPDATE access_session SET password_at = now() - interval '1 day' WHERE account_id = $1 RETURNING id",
+            "UPDATE access_session SET password_at = password_at - interval '1 day' WHERE account_id = $1 RETURNING id",
             [house.world.actor("吴海涛").id],
         )
     assert "先去验证" in text(browser, "/outlet/rights/")
