@@ -170,9 +170,11 @@ def test_the_same_form_twice_does_it_once(number: str, house: House) -> None:
     entered = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert send(reviewer, f"/centre/case/{number}/enter/", **entered).status_code == 303
     assert send(reviewer, f"/centre/case/{number}/enter/", **entered).status_code == 409
-    assert send(reviewer, f"/centre/case/{number}/approve/", note="同意").status_code == 303
+    seen = re.findall('name="seen" value="([0-9]+)"', reviewer.get(f"{HOME}/centre/case/{number}/").content.decode())[0]
+    assert send(reviewer, f"/centre/case/{number}/approve/", note="同意", seen=seen).status_code == 303
     for path in ("approve", "refuse", "return", "withdraw"):
-        assert 400 <= send(reviewer, f"/centre/case/{number}/{path}/", **TOLD).status_code < 500
+        for shown in (seen, str(int(seen) + 1)):
+            assert 400 <= send(reviewer, f"/centre/case/{number}/{path}/", **TOLD, seen=shown).status_code < 500
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT count(*) FROM cases_stage s JOIN cases_case c ON c.id = s.case_id WHERE c.number = $1 AND s.move = 'approve'",
                           [number]) == [("1",)]  # fmt: skip

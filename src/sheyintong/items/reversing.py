@@ -1,6 +1,7 @@
 """撤销：a case that names another case; its effect is the other handler's undo."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
@@ -18,6 +19,11 @@ CHAIN = frozenset({"enroll_flexible", "enroll_resident", "stop_flexible", "resum
 """Items that build on one another: the last is taken back first."""
 
 
+def _done(card: CaseCard) -> tuple[datetime, int]:
+    """When its effect came, and its row: a case that was a draft stands in a row older than itself."""
+    return card.decided_at or card.accepted_at, card.id
+
+
 class ReverseCase(Plain):
     """业务撤销：by the person herself, of a case of hers whose effect still stands as it was made."""
 
@@ -29,8 +35,8 @@ class ReverseCase(Plain):
         return [card for card in found if card.state in DONE and card.effect in ("applied", "confirmed")]
 
     def _offered(self, context: Context) -> list[CaseCard]:
-        """Of hers, those that nobody is taking back already."""
-        return [card for card in self._mine(context) if card.undoing is None]
+        """Of hers, those that no other case takes back already."""
+        return [card for card in self._mine(context) if card.undoing in (None, context.case)]
 
     def asks(self, context: Context) -> Sequence[Question]:
         """Which case, and why."""
@@ -63,7 +69,7 @@ class ReverseCase(Plain):
     def _built_on(self, context: Context, case: CaseCard) -> None:
         """Whether a later case stands on this one. Raises :class:`NotReversible` with its name."""
         same = CHAIN if case.item in CHAIN else {case.item}
-        later = [card for card in self._mine(context) if card.id > case.id and card.item in same]
+        later = [card for card in self._mine(context) if _done(card) > _done(case) and card.item in same]
         if later:
             named = "、".join(f"{card.item_name}（{card.number}）" for card in later)
             raise NotReversible(case=case.number, why=f"之后又办了{named}，请先撤销后来的")
@@ -76,7 +82,7 @@ class ReverseCase(Plain):
 
     def consequence(self, context: Context, answers: Answers) -> str:
         """What confirming does."""
-        return "确认后原来那一件的改动全部收回，两件都留在档案里。"
+        return "确认后送中心审核：通过后原来那一件的改动全部收回，两件都留在档案里。"
 
     def effect(self, context: Context, answers: Answers) -> Effect:
         """撤销生效：the other case is reversed in the same statement; a core system that keeps the record is told of it first."""

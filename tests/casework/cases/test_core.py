@@ -72,8 +72,17 @@ def done(world: World, item: str, key: str, /, **answers: str) -> cases.Accepted
     )  # fmt: skip
 
 
-def take_back(world: World, number: str, key: str = "back") -> cases.Accepted:
+def asked_back(world: World, number: str, key: str = "back") -> cases.Accepted:
     return done(world, "reverse_case", key, reverses=str(card(world, number).id), reason="录错了")
+
+
+def take_back(world: World, number: str) -> queries.CaseCard:
+    """Asked for at the counter, approved in the centre."""
+    asked = asked_back(world, number)
+    assert (asked.state, asked.effect, card(world, number).undoing) == ("in_review", "none", asked.number)
+    reviewer = world.actor("阿依努尔")
+    cases.approve(actor=reviewer, reader=Reader(reviewer), case=card(world, asked.number), note="属实", now=NOW)
+    return card(world, asked.number)
 
 
 def test_nothing_of_the_same_subject_is_done_while_the_core_has_not_answered(world: World) -> None:
@@ -130,7 +139,7 @@ def test_what_the_core_keeps_is_taken_back_there_first(
         undoing = take_back(world, first.number)
         assert (undoing.effect, card(world, first.number).state, card(world, first.number).undoing) == ("sent", "handled", undoing.number)
         with pytest.raises((NotReversible, AnswersRefused)):  # none is offered, or not this one
-            take_back(world, first.number, "again")
+            asked_back(world, first.number, "again")
         told(3)
     assert card(world, undoing.number).effect == "confirmed"
     assert (card(world, first.number).state, card(world, first.number).undoing) == ("reversed", None)
@@ -176,7 +185,7 @@ def test_what_an_item_tells_the_core_can_be_put_into_its_words(
 ) -> None:
     visit = arrive(world)
     accept(world, visit)
-    context = queries.context(actor=world.actor("李静"), person=visit.person, agency=1, outlet=None, visit=None, now=NOW)
+    context = cases.begin(actor=world.actor("李静"), person=visit.person, item=item, visit=None, now=NOW).context
     told = dict(handler_of(item).effect(context, answers).core_change)
     assert told.pop("act")
     assert fields.outward({name: str(value) for name, value in told.items()}) == words

@@ -1,6 +1,7 @@
 """中心页面：each post sees its own pages and its own subtree; a decision leaves what it should."""
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def post(browser: Client, path: str, **told: object) -> HttpResponse:
     token = browser.cookies["syt"].value
     answer: HttpResponse = browser.post(HOME + path, {"csrf": csrf_of(token), **told})  # type: ignore[assignment]
     return answer
+
+
+def decide(browser: Client, number: str, move: str, **told: object) -> HttpResponse:
+    """A decision over the case as it is now."""
+    with schemas.region("tacheng"):
+        seen = fetch_rows("SELECT count(*) FROM cases_stage s JOIN cases_case c ON c.id = s.case_id WHERE c.number = $1", [number])[0][0]
+    return post(browser, f"/centre/case/{number}/{move}/", **{"seen": seen} | told)
 
 
 def text(browser: Client, path: str, status: int = 200) -> str:
@@ -108,7 +116,7 @@ def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Pat
     told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
     assert "<ins>瑛</ins>" in text(browser, f"/centre/case/{number}/")
-    assert post(browser, f"/centre/case/{number}/approve/", note="同意").status_code == 303
+    assert decide(browser, number, "approve", note="同意").status_code == 303
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT state FROM cases_case WHERE number = $1", [number]) == [("approved",)]
         assert person("王秀瑛")
@@ -118,11 +126,27 @@ def test_what_was_typed_stays_when_a_refusal_lacks_its_ground(stage: Path) -> No
     number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0419 号")
     browser = enter("aynur")
     post(browser, f"/centre/case/{number}/enter/", f_name="刘扬", f_number="", f_paper="塔公户更〔2026〕0419 号")
-    answer = post(browser, f"/centre/case/{number}/refuse/", ground="", note="正在核对")
+    answer = decide(browser, number, "refuse", ground="", note="正在核对")
     assert answer.status_code == 422
     assert "正在核对" in answer.content.decode()
-    assert post(browser, f"/centre/case/{number}/return/", wanted="缺证明第 2 页").status_code == 303
+    assert decide(browser, number, "return", wanted="缺证明第 2 页").status_code == 303
     assert "缺证明第 2 页" in text(browser, f"/centre/case/{number}/")
+
+
+def test_nobody_decides_over_what_her_page_did_not_show(stage: Path) -> None:
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper="塔公户更〔2026〕0431 号")
+    browser = enter("aynur")
+    told = {"f_name": "刘扬", "f_number": "", "f_paper": "塔公户更〔2026〕0431 号"}
+    assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
+    page = text(browser, f"/centre/case/{number}/")
+    seen = re.findall('name="seen" value="([0-9]+)"', page)
+    assert len(seen) == 3
+    for shown in ("", str(int(seen[0]) - 1), "x" * 400):
+        for move in ("approve", "return", "refuse"):
+            stale = decide(browser, number, move, note="同意", wanted="缺一页", ground="不符合条件", seen=shown)
+            assert (stale.status_code, "刚被别人动过" in stale.content.decode()) == (409, True)
+            assert f'name="seen" value="{seen[0]}"' in stale.content.decode()
+    assert decide(browser, number, "approve", note="同意", seen=seen[0]).status_code == 303
 
 
 def test_a_number_is_shown_once_and_for_a_reason(stage: Path) -> None:
@@ -204,7 +228,7 @@ def test_a_manager_assigns_and_hands_over_but_decides_nothing(stage: Path) -> No
             int(str(fetch_rows("SELECT id FROM staff_member WHERE name = $1", [name])[0][0])) for name in ("阿依努尔·卡德尔", "周敏")
         )
     assert "您的岗位没有“审核”权限" in text(manager, f"/centre/case/{number}/")
-    assert post(manager, f"/centre/case/{number}/approve/").status_code == 403
+    assert decide(manager, number, "approve").status_code == 403
     assert post(manager, f"/centre/case/{number}/assign/", to=aynur, handover="").status_code == 422
     assert post(manager, f"/centre/case/{number}/assign/", to=aynur, handover="她手上的件少").status_code == 303
     team = text(manager, "/centre/team/")
@@ -249,8 +273,8 @@ def test_a_complaint_is_opened_and_answered_by_the_administrative_body_alone(sta
     body = enter("hanmei")
     assert number in text(body, "/centre/")
     assert said in text(body, f"/centre/case/{number}/")
-    assert post(body, f"/centre/case/{number}/approve/", note="").status_code == 422
-    assert post(body, f"/centre/case/{number}/approve/", note="已约谈窗口，改为当场取号。").status_code == 303
+    assert decide(body, number, "approve", note="").status_code == 422
+    assert decide(body, number, "approve", note="已约谈窗口，改为当场取号。").status_code == 303
     assert "已约谈窗口" in text(body, f"/centre/case/{number}/")
 
 

@@ -72,7 +72,7 @@ class Case(Row):
             models.UniqueConstraint(
                 fields=["reverses"],
                 name="cases_reversed_once",
-                condition=models.Q(state__in=["accepted", "in_review", "handled", "approved", "given_back"]),
+                condition=models.Q(state__in=["accepted", "in_correction", "in_review", "handled", "approved", "given_back"]),
             ),
         ]
         indexes = [

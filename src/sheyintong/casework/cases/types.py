@@ -105,6 +105,7 @@ class Context:
     agency: int
     visit: int | None = None
     outlet: int | None = None
+    case: str = ""  # number of the case that is decided upon; empty before there is one
     known: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, read: Callable[[int], T]) -> T:

@@ -64,14 +64,15 @@ class Accepted:
     again: bool = False
 
 
-def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime, known: Known | None = None) -> Asked:
+def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime, known: Known | None = None, case: str = "") -> Asked:
     """打开事项：everything the form shows. Raises :class:`NoHandler`, never for a missing right: that is in the verdict.
 
+    ``case`` is the number of the case that is mended with the form; empty for a new one.
     ``known`` is what was read of this actor and person, for this item among others, in a statement of the face's own.
     """
     handler = handler_of(item)
     known = known or know(actor, person, item, now=now)
-    context = _context(known, actor, visit, now)
+    context = dataclasses.replace(_context(known, actor, visit, now), case=case)
     limit = _limit(known, item, now.date())
     due = rules.due_on(known.calendar, now.date(), limit)
     return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), _bars(known, handler, context), context, due, limit)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sheyintong.engines.database.parts import Insert, Part, Sql, Update
+from sheyintong.engines.database.parts import Guard, Insert, Part, Sql, Update
 from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.exchange.core_system import queries as core_queries
 from sheyintong.exchange.core_system.types import Keeper
@@ -31,7 +31,7 @@ from ..models import Pause
 from ..queries import CaseCard
 from ..queries.sealing import ANSWERS, ENTRY, opened, outcome_sealed, sealed
 from ..states import CASE, CaseState, EffectState
-from ..types import Answers, Context
+from ..types import Answers
 from .accepting import sent_to_core, stage
 from .registry import handler_of
 
@@ -45,12 +45,13 @@ def _may(actor: Actor, case: CaseCard, wanted: Stage, now: datetime) -> tuple[Pa
     return authority_queries.guard(verdict, actor=actor, item=case.item)
 
 
-def _context(actor: Actor, case: CaseCard, now: datetime) -> Context:
-    return queries.context(actor=actor, person=case.person, agency=case.agency, outlet=case.outlet, visit=case.visit, now=now)
-
-
 def _moved(case: CaseCard, values: Mapping[str, object]) -> Update:
     return Update("cases_case", values, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number))
+
+
+def _as_read(case: CaseCard) -> Guard:
+    """No move came since the case was read: returned and sent in again it would be in the same state with other answers."""
+    return Guard("(SELECT count(*) FROM cases_stage WHERE case_id = %s) = %s", (case.id, case.moves), MovedMeanwhile(case=case.number))
 
 
 def _trail(actor: Actor, case: CaseCard, act: str, now: datetime, reason: str = "") -> Insert:
@@ -89,7 +90,7 @@ def approve(*, actor: Actor, reader: Reader, case: CaseCard, note: str, now: dat
     target = CASE.target("approve", case.state)
     if case.second_entry == "wanted":
         raise SecondEntryMissing(case=case.number)
-    handler, context = handler_of(case.item), _context(actor, case, now)
+    handler, context = handler_of(case.item), queries.context(actor=actor, case=case, now=now)
     answers = opened(reader, case.answers, ANSWERS, case.person)
     problems = handler.checks(context, answers)
     if problems:
@@ -103,6 +104,7 @@ def approve(*, actor: Actor, reader: Reader, case: CaseCard, note: str, now: dat
     }  # fmt: skip
     sent = [sent_to_core(effect, case.id, case.person, now)] if waits else []
     write(
+        _as_read(case),
         _moved(case, values),
         *(() if waits else effect.parts),
         *sent,
@@ -123,6 +125,7 @@ def return_for_correction(*, actor: Actor, case: CaseCard, wanted: str, now: dat
         raise CorrectionOnce(case=case.number)
     pause = Insert("cases_pause", {"case_id": case.id, "since": now.date(), "wanted": wanted[:600]})
     write(
+        _as_read(case),
         _moved(case, {"state": target, "corrections": Sql("corrections + 1"), "assignee_id": None}),
         pause,
         stage(case.id, "return_for_correction", case.state, target, actor=actor, now=now, note=wanted),
@@ -136,7 +139,7 @@ def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: 
     """补正后送审：by the counter; the clock runs again from the next working day. Changed key fields are entered twice again."""
     guards = _may(actor, case, Stage.RECEIVE, now)
     target = CASE.target("resubmit", case.state)
-    handler, context = handler_of(case.item), _context(actor, case, now)
+    handler, context = handler_of(case.item), queries.context(actor=actor, case=case, now=now)
     kept = rules.kept(handler.asks(context), answers)
     problems = [*rules.missing(handler.asks(context), answers)] or [*handler.checks(context, kept)]
     if problems:
@@ -173,6 +176,7 @@ def refuse(*, actor: Actor, case: CaseCard, ground: str, now: datetime) -> None:
     if not ground.strip():
         raise ReasonMissing(move="refuse")
     write(
+        _as_read(case),
         _moved(case, {"state": target, "decided_at": now, "closed_at": now}),
         stage(case.id, "refuse", case.state, target, actor=actor, now=now, note=ground),
         _trail(actor, case, "cases.refuse", now, ground),

@@ -26,7 +26,7 @@ def confirm_effect(*, actor: Actor, case_id: int, now: datetime) -> None:
         return
     target = EFFECT.target("confirm", case.effect)
     answers = opened(reader, case.answers, ANSWERS, case.person)
-    context = queries.context(actor=actor, person=case.person, agency=case.agency, outlet=case.outlet, visit=case.visit, now=now)
+    context = queries.context(actor=actor, case=case, now=now)
     effect = handler_of(case.item).effect(context, answers)
     values = {
         "effect": target,

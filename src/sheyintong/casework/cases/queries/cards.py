@@ -52,12 +52,18 @@ class CaseCard:
     about_outlet: int | None
     decided_at: datetime | None
     sample: str | None
+    moves: int
     typed: bool = False  # 未核身：accepted in a visit that a typed number opened
 
     @property
     def state_label(self) -> str:
         """The Chinese name of the state."""
         return LABELS[self.state]
+
+    @property
+    def seen(self) -> str:
+        """What a form says of the case that its page showed: whoever decides later decides over the same."""
+        return str(self.moves)
 
     @property
     def open_sample(self) -> bool:
@@ -77,8 +83,8 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'reversed_by', CASE WHEN c.state = 'reversed' THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
     AND r.state IN ('handled', 'approved', 'given_back') LIMIT 1) END,
   'undoing', CASE WHEN c.state IN ('handled', 'approved', 'given_back') THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
-    AND r.state IN ('accepted', 'in_review', 'handled', 'approved', 'given_back') LIMIT 1) END,
-  'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result,
+    AND r.state IN ('accepted', 'in_correction', 'in_review', 'handled', 'approved', 'given_back') LIMIT 1) END,
+  'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result, 'moves', (SELECT count(*) FROM cases_stage t WHERE t.case_id = c.id),
   'typed', COALESCE((SELECT i.method = 'typed' FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id WHERE v.id = c.visit_id), false))
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
 JOIN regions_agency a ON a.id = c.agency_id JOIN staff_member m ON m.id = c.accepted_by_id

@@ -9,6 +9,7 @@ from sheyintong.registers.authority.types import Earlier, EarlierAct
 
 from ..errors import CaseNotFound
 from ..types import Context, SubjectFacts
+from .cards import CaseCard
 
 SUBJECT = """
 SELECT json_build_object('id', p.id, 'name', p.name, 'birth', p.birth, 'sex', p.sex, 'life_status', p.life_status,
@@ -55,9 +56,10 @@ def subject(person: int) -> SubjectFacts:
     return read(question)[question]
 
 
-def context(*, actor: Actor, person: int, agency: int, outlet: int | None, visit: int | None, now: datetime) -> Context:
-    """What a handler sees."""
-    return Context(actor=actor, now=now, subject=subject(person), agency=agency, visit=visit, outlet=outlet)
+def context(*, actor: Actor, case: CaseCard, now: datetime) -> Context:
+    """What a handler sees of a case that there is."""
+    subject_ = subject(case.person)
+    return Context(actor, now, subject_, case.agency, visit=case.visit, outlet=case.outlet, case=case.number)
 
 
 def acts_on(case: int) -> tuple[EarlierAct, ...]:
@@ -68,5 +70,11 @@ def acts_on(case: int) -> tuple[EarlierAct, ...]:
         [case],
         tuple[str, int],
     )
-    names = {"accept": Earlier.RECEIVED, "handle": Earlier.HANDLED, "entry": Earlier.ENTERED_FIRST, "approve": Earlier.REVIEWED}
+    names = {
+        "accept": Earlier.RECEIVED,
+        "handle": Earlier.HANDLED,
+        "resubmit": Earlier.RECEIVED,
+        "entry": Earlier.ENTERED_FIRST,
+        "approve": Earlier.REVIEWED,
+    }
     return tuple(EarlierAct(names[move], member) for move, member in rows if move in names)

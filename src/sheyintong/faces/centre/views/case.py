@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
-from sheyintong.casework.cases.errors import ReasonMissing
+from sheyintong.casework.cases.errors import MovedMeanwhile, ReasonMissing
 from sheyintong.casework.cases.queries import ANSWERS, CaseCard
 from sheyintong.casework.cases.types import Change, Question
 from sheyintong.faces.web import words
@@ -80,9 +80,7 @@ class Difference:
 def _questions(request: HttpRequest, case: CaseCard) -> Sequence[Question]:
     if not cases.has_handler(case.item):
         return ()
-    context = case_queries.context(
-        actor=actor(request), person=case.person, agency=case.agency, outlet=case.outlet, visit=case.visit, now=now_of(request)
-    )
+    context = case_queries.context(actor=actor(request), case=case, now=now_of(request))
     return cases.handler_of(case.item).asks(context)
 
 
@@ -104,9 +102,7 @@ def _changes(request: HttpRequest, reader: Reader, case: CaseCard, answers: dict
         return list(case_queries.opened_outcome(reader, case.outcome, case.person).changes), ""
     if case.state != "in_review" or case.second_entry == WAITS or not cases.has_handler(case.item):
         return [], ""
-    context = case_queries.context(
-        actor=actor(request), person=case.person, agency=case.agency, outlet=case.outlet, visit=case.visit, now=now_of(request)
-    )
+    context = case_queries.context(actor=actor(request), case=case, now=now_of(request))
     reader.note("person", case.person, "changes")
     try:
         return list(cases.handler_of(case.item).effect(context, answers).changes), ""
@@ -155,7 +151,8 @@ def _read(request: HttpRequest, number: str) -> Read:
         answers = case_queries.opened(reader, case.answers, ANSWERS, case.person)
         changes, obstacle = ([], "") if case.second_entry == WAITS else _changes(request, reader, case, answers)
         reversed_case = case_queries.by_id(reader, case.reverses) if case.reverses else None
-    return Read(case, holder, questions, answers, changes, obstacle, reversed_case)
+    said = answers | ({"reverses": case.reverses_number} if case.reverses_number else {})  # the row it names tells nobody anything
+    return Read(case, holder, questions, said, changes, obstacle, reversed_case)
 
 
 def _draw(
@@ -197,12 +194,18 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _draw(request, number)
 
 
-def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCard, Reader], None]) -> HttpResponse:
-    """Do something with a case of one's own subtree; a refusal keeps what was typed, one of authority shows its reasons."""
+def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCard, Reader], None], decides: bool = True) -> HttpResponse:
+    """Do something with a case of one's own subtree; a refusal keeps what was typed, one of authority shows its reasons.
+
+    Whoever ``decides`` does so over what her page showed: a case that moved since is shown anew.
+    """
     who = actor(request)
     try:
         with audit.reading(actor=who, purpose=purpose, at=now_of(request), case=case_queries.id_of(number)) as reader:
-            act(need_case(who, reader, number), reader)
+            found = need_case(who, reader, number)
+            if decides and typed(request, "seen", 9) != found.seen:
+                raise MovedMeanwhile(case=number)
+            act(found, reader)
     except NotAuthorised:
         raise
     except Refusal as refusal:
@@ -281,7 +284,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.assign(actor=actor(request), case=case, to=actor(request).member, now=now_of(request))
 
-    return _act(request, number, "取件", act)
+    return _act(request, number, "取件", act, decides=False)
 
 
 @allow(*QUEUE)
@@ -295,7 +298,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.assign(actor=actor(request), case=case, to=to, reason=reason, now=now_of(request))
 
-    return _act(request, number, "转给同事", act)
+    return _act(request, number, "转给同事", act, decides=False)
 
 
 @allow(*QUEUE)

@@ -91,7 +91,7 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     """补正：answer what was missing and send it back to the centre."""
     card = _need(request, number, purpose="补正")
     who = actor(request)
-    asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=request.now, case=card.number)  # type: ignore[attr-defined]
     title = gettext("补正：%(item)s") % {"item": card.item_name}
     page = frame(request, title, "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", gettext("送回中心")),))
     stages = case_queries.stages(card.id)
