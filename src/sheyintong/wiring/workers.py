@@ -22,6 +22,9 @@ from sheyintong.kernel.clock import local
 from sheyintong.registers.partners.events import AGREEMENT_ENDED
 from sheyintong.registers.staff.events import CERTIFICATE_ENDED, POST_ENDED, STAFF_LEFT
 
+CATCH_UP = 7
+"""Days back that the worker draws samples of, where they were not drawn yet."""
+
 
 def core_answered(payload: dict[str, Any], now: datetime) -> None:
     """The core system answered → the case's effect is confirmed or rejected."""
@@ -42,11 +45,11 @@ def exchange(payload: dict[str, Any], now: datetime) -> None:
 
 
 def draw_samples(payload: dict[str, Any], now: datetime) -> None:
-    """即办件抽查 of today so far and of yesterday: the root is signed after the cases are."""
+    """即办件抽查 of the days that are over: the root is signed after the cases are; a worker that stood still for days catches up."""
     actor = system(schemas.current().removeprefix("r_"), "sampling")
     moment = local(now)
-    for day in (moment - timedelta(days=1), moment):
-        cases.draw(actor=actor, day=day, now=moment)
+    for back in range(CATCH_UP, 0, -1):
+        cases.draw(actor=actor, day=moment - timedelta(days=back), now=moment)
 
 
 def expire_drafts(payload: dict[str, Any], now: datetime) -> None:

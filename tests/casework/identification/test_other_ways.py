@@ -242,6 +242,7 @@ def test_a_typed_visit_does_the_named_items_only_and_its_case_is_marked_and_draw
     lines = case_queries.day_list(Reader(teller), outlet=lenient.outlet, member=None, start=start, end=end)
     assert [(line.number, line.typed) for line in lines] == [(done.number, True)]
     assert case_queries.need(Reader(teller), done.number).typed
-    audit.seal(NOW)
-    assert cases.draw(actor=system("tacheng"), day=NOW, now=NOW) == 1
-    assert cases.draw(actor=system("tacheng"), day=NOW, now=NOW) == 0
+    tomorrow = NOW + timedelta(days=1)
+    audit.seal(tomorrow)
+    assert cases.draw(actor=system("tacheng"), day=NOW, now=tomorrow) == 1
+    assert cases.draw(actor=system("tacheng"), day=NOW, now=tomorrow) == 0

@@ -79,4 +79,4 @@ def test_an_entry_that_is_not_there_is_refused(region: str) -> None:
     with pytest.raises(NoSuchEntry):
         queries.prove(-1)
     assert queries.latest_code() == ""
-    assert queries.latest_seal() is None
+    assert queries.first_seal_since(AT) is None

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from sheyintong.engines.database.parts import Insert, Update
 from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.foundation.audit import commands as audit
@@ -22,32 +24,36 @@ SELECT c.number, c.id, COALESCE(i.method = 'typed', false) FROM cases_case c LEF
 LEFT JOIN identification_identification i ON i.id = v.identification_id
 WHERE c.mode = 'immediate' AND c.accepted_at >= $1::timestamptz AND c.accepted_at < $2::timestamptz ORDER BY c.number
 """
+DRAWN = """
+SELECT s.id FROM cases_sample s JOIN cases_case c ON c.id = s.case_id WHERE c.accepted_at >= $1::timestamptz AND c.accepted_at < $2::timestamptz
+LIMIT 1
+"""
 SHARES = {"f": "sample.immediate_share", "t": "identification.typed_sample_share"}  # as the server writes false and true
 
 
 def draw(*, actor: Actor, day: datetime, now: datetime) -> int:
-    """抽签：draw the day's share; how many were newly drawn. Drawing twice from the same root draws the same cases.
+    """抽签：draw the share of a day that is over, once; how many were drawn.
 
-    The root is the newest signed one that was made after the cases of that span; without one nothing is drawn. Cases of a visit that a
-    typed number opened (未核身) are drawn among themselves, by a share of their own; what is reviewed anyway needs no draw.
+    The root is the first one signed after the day's end: it was not there while the cases were made, and drawing later draws the same.
+    Before it nothing is drawn, nor for a day that was drawn. Cases of a visit that a typed number opened (未核身) are drawn among
+    themselves, by a share of their own; what is reviewed anyway needs no draw.
     """
-    seal = audit_queries.latest_seal()
-    if seal is None:
-        return 0
     start, end = rules.day_bounds(day)
+    seal = audit_queries.first_seal_since(end)
+    if seal is None or fetch_rows(DRAWN, [start, end]):
+        return 0
     rows = fetch_rows(ELIGIBLE, [start, end])
     eligible = {str(number): int(id_ or 0) for number, id_, _ in rows}
     picked = []
     for typed, parameter in SHARES.items():
         percent = int(policy.share(parameter, day.date()) * 100)
         picked += rules.drawn(seal.root, sorted(str(number) for number, _, method in rows if method == typed), {"percent": percent})
-    before = {str(row[0]) for row in fetch_rows("SELECT c.number FROM cases_sample s JOIN cases_case c ON c.id = s.case_id", [])}
-    fresh = [(rank, number) for rank, number in picked if number not in before]
-    for rank, number in fresh:
-        values = {"case_id": eligible[number], "drawn_at": now, "root": seal.root, "rank": rank, "result": "", "note": ""}
-        row = Insert("cases_sample", values)
-        write(row, audit.record(actor=actor, act="cases.draw", about=Subject("case", eligible[number]), case=eligible[number], at=now))
-    return len(fresh)
+    with transaction.atomic():
+        for rank, number in picked:
+            values = {"case_id": eligible[number], "drawn_at": now, "root": seal.root, "rank": rank, "result": "", "note": ""}
+            row = Insert("cases_sample", values)
+            write(row, audit.record(actor=actor, act="cases.draw", about=Subject("case", eligible[number]), case=eligible[number], at=now))
+    return len(picked)
 
 
 def judge_sample(*, actor: Actor, case: CaseCard, passed: bool, note: str, now: datetime) -> None:

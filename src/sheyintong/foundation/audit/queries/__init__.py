@@ -2,7 +2,7 @@
 
 from ..rules import check
 from .listing import RESIDENT_COLUMNS, count, entries, entry, export_csv, overview, who_saw
-from .sealing import latest_code, latest_seal, prove, seals, waiting
+from .sealing import first_seal_since, latest_code, prove, seals, waiting
 from .verification import verify
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "entries",
     "entry",
     "export_csv",
+    "first_seal_since",
     "latest_code",
-    "latest_seal",
     "overview",
     "prove",
     "seals",

@@ -1,6 +1,7 @@
 """封存与证明的查询。"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -44,9 +45,9 @@ def latest_row() -> Seal | None:
     return Seal.objects.order_by("-number").first()
 
 
-def latest_seal() -> SealCard | None:
-    """最近一批：the last seal, or None before the first."""
-    row = latest_row()
+def first_seal_since(moment: datetime) -> SealCard | None:
+    """此后第一批：the first seal that was made at this moment or later, or None where there is none yet."""
+    row = Seal.objects.filter(sealed_at__gte=moment).order_by("number").first()
     return card(row) if row else None
 
 
