@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import context
 from tests.support.live import Live
@@ -119,4 +119,28 @@ def test_a_visit_at_the_counter_in_english(live: Live, browser: Browser, registe
                 left += chinese(visitor, registered)
         visitor.page.keyboard.press("Escape")
     assert links
+    assert left == []
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_what_was_done_in_english(live: Live, browser: Browser, registered: list[str], size: str) -> None:
+    """The page of a case just done, its receipt and what it says afterwards: with the longest words on the buttons."""
+    with context(browser, size) as made:
+        visitor = english(made, live, "周敏")
+        visitor.live.lay("zhangmeilan")
+        visitor.page.keyboard.press("F2")
+        visitor.page.wait_for_selector(".items")
+        visitor.page.locator("a[href*='/outlet/item/print_rights/']").first.click()
+        for box in visitor.page.locator("input[name=checked]").all():
+            box.check()
+        with visitor.page.expect_navigation():
+            visitor.page.locator("form:has([name=key])").first.evaluate("form => form.requestSubmit()")
+        expect(visitor.page.locator("dd.mono")).to_have_count(2)
+        number = visitor.page.locator("dd.mono").nth(0).inner_text()
+        visitor.look(f"english-done-{size}")
+        left = chinese(visitor, registered)
+        for path in (f"/outlet/case/{number}/", "/outlet/today/", "/outlet/"):
+            visitor.go(path)
+            visitor.check()
+            left += chinese(visitor, registered)
     assert left == []
