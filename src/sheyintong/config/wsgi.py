@@ -1,5 +1,6 @@
 """WSGI 入口：what granian serves."""
 
+import gc
 import multiprocessing
 import os
 
@@ -17,6 +18,11 @@ if _main is not None and _main.pid != os.getppid():  # it was killed while this 
     os._exit(1)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sheyintong.config.settings")
 application = get_wsgi_application()
+
+# A request makes some thousand objects and hardly a cycle: to look for one after each seven hundred takes a tenth of its time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 10, 10)
 
 # What Django does around every request for things this house has none of: no query log, no cache, no connection kept from one to the next.
 request_started.disconnect(reset_queries)
