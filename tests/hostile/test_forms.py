@@ -144,7 +144,7 @@ def test_whatever_is_typed_at_the_doors_is_answered_and_no_fault(what: str, hous
     text, browser = TEXTS[what], house.browser()
     for path, fields in {
         "/sign-in/": ("login", "password"),
-        "/invitation/": ("code", "login", "name", "password"),
+        "/invitation/": ("code", "login", "name", "number", "password"),
         "/status/": ("number", "code"),
         "/large-print/": ("on", "back"),
     }.items():

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sheyintong.foundation.access import rules
+from tests.support.world import number_for
 
 from .conftest import Visitor
 
@@ -71,7 +72,7 @@ class Member:
         self.check("登录")
         self.page.get_by_role("link", name="有邀请码").click()
         self.check("接受邀请")
-        self.fill(code=self.code, name="新人", login=self.login, password="short")
+        self.fill(code=self.code, name="新人", number=number_for(self.login), login=self.login, password="short")
         self.refused("密码不能用")
         self.fill(password=PASSWORD)
         expect(self.page).to_have_title("登录 · 社银通")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser import context
 from tests.support.live import Live, installation
 from tests.support.visitor import Visitor
+from tests.support.world import number_for
 
 from .test_sign_in import PASSWORD, Member
 
@@ -44,7 +45,7 @@ def come_in(her: Member) -> Member:
     """Account, password, authenticator, recovery codes; then her first page."""
     page = her.page
     page.goto(f"{her.home}/invitation/")
-    her.fill(code=her.code, login=her.login, password=PASSWORD)
+    her.fill(code=her.code, login=her.login, number=number_for(her.login), password=PASSWORD)
     her.set_up()
     page.get_by_role("link", name="抄好了").click()
     page.goto(f"{her.home}/centre/rights/")
@@ -104,7 +105,7 @@ def test_two_founders_take_on_the_third_and_she_the_fourth(real: Live, seat: Sea
         step(control, "热娜", button)
     manager = seat("rena", handed_over(control))
     manager.page.goto(f"{manager.home}/invitation/")
-    manager.fill(code=manager.code, login="somebody", password=PASSWORD)
+    manager.fill(code=manager.code, login="somebody", number=number_for("rena"), password=PASSWORD)
     manager.refused("邀请函上印的不一样")
     come_in(manager)
 
@@ -121,7 +122,7 @@ def test_two_founders_take_on_the_third_and_she_the_fourth(real: Live, seat: Sea
     clerk = seat("wangqiang", lost)
     again = handed_over(centre)
     clerk.page.goto(f"{clerk.home}/invitation/")
-    clerk.fill(code=lost, login="wangqiang", password=PASSWORD)
+    clerk.fill(code=lost, login="wangqiang", number=number_for("wangqiang"), password=PASSWORD)
     clerk.refused("已作废")
     clerk.code = again
     come_in(clerk)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
+from tests.support.world import number_for
 
 from .test_pages import HOME, enter, post, text
 
@@ -39,7 +40,8 @@ def executed(right: int) -> str:
 def used(code: str, login: str) -> str:
     """What the page of the invitation says: nothing when she is in."""
     browser = Client()
-    answer = browser.post(f"{HOME}/invitation/", {"code": code, "login": login, "name": "", "password": PASSWORD})
+    told = {"code": code, "login": login, "name": "", "number": number_for(login), "password": PASSWORD}
+    answer = browser.post(f"{HOME}/invitation/", told)
     if answer.status_code == 303:
         signed = browser.post(f"{HOME}/sign-in/", {"login": login, "password": PASSWORD})
         assert signed["Location"].endswith("/sign-in/code/")

@@ -17,8 +17,10 @@ from sheyintong.kernel.actors import system
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff.types import Place, PlaceKind, Role
+from tests.support.world import number_for
 
 HOME = "/r/tacheng"
+NUMBER = number_for("xinren")
 PASSWORD = "long enough 长句子"
 
 
@@ -50,7 +52,7 @@ def invited() -> str:
 
 def joined(browser: Client) -> None:
     """A member with a password and no authenticator yet."""
-    answer = browser.post(f"{HOME}/invitation/", {"code": invited(), "login": "xinren", "password": PASSWORD})
+    answer = browser.post(f"{HOME}/invitation/", {"code": invited(), "login": "xinren", "number": NUMBER, "password": PASSWORD})
     assert answer.status_code == 303
 
 

@@ -96,7 +96,7 @@ class Counter(RuleBasedStateMachine):
     def _facts(self, stage: str) -> Any:
         return facts(
             stage=stage,
-            actor={"device_ready": self.device, "person": 7 if self.own else None},
+            actor={"device_ready": self.device, "persons": [7] if self.own else []},
             place={"state": self.outlet},
             on_list={"stage": self.listed},
             agreement=None if self.agreement == "none" else {"state": self.agreement, "stage": self.granted},

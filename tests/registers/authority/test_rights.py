@@ -25,6 +25,7 @@ from tests.foundation.access.people import PASSWORD
 from tests.registers import places
 from tests.registers.places import ACTOR, NOW, TODAY
 from tests.support.databases import Databases
+from tests.support.world import number_for
 
 HERE = Origin("tacheng", "127.0.0.1")
 NEW = Newcomer("热娜·阿不都", "rena")
@@ -79,7 +80,7 @@ def move(who: Actor, right: int, step: str) -> Invited | None:
 
 
 def join(code: str, login: str = "rena") -> int:
-    return staff.accept_invitation(code=code, login=login, password=PASSWORD, name="别人", origin=HERE, now=NOW)
+    return staff.accept_invitation(code=code, login=login, password=PASSWORD, number=number_for(login), name="别人", origin=HERE, now=NOW)
 
 
 def four() -> tuple[Actor, Actor, Actor, Actor]:
@@ -264,7 +265,10 @@ def test_a_lost_invitation_is_issued_again_and_the_old_one_is_void() -> None:
         join(lost.code)
     assert again.member == lost.member
     assert (
-        staff.accept_invitation(code=again.code, login="rena", password=PASSWORD, origin=HERE, now=NOW + timedelta(days=8)) == lost.member
+        staff.accept_invitation(
+            code=again.code, login="rena", password=PASSWORD, number=number_for("rena"), origin=HERE, now=NOW + timedelta(days=8)
+        )
+        == lost.member
     )
     with pytest.raises(RightInWrongHands):
         commands.invite_again(actor=centre, right=right, reason="又丢了", now=NOW)

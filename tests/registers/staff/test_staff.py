@@ -15,6 +15,9 @@ from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets import queries as outlets_read
 from sheyintong.registers.outlets.types import DeviceKind
+from sheyintong.registers.people import commands as people
+from sheyintong.registers.people.errors import NumberInvalid
+from sheyintong.registers.people.types import IdentifierKind, NewPerson, Number, Sex
 from sheyintong.registers.staff import commands, queries
 from sheyintong.registers.staff.errors import (
     AlreadyMember,
@@ -34,6 +37,7 @@ from tests.foundation.access.people import PASSWORD
 from tests.registers import places
 from tests.registers.places import ACTOR, NOW, TODAY
 from tests.support.databases import Databases
+from tests.support.world import number_for
 
 KEY = Sm2Signer.generate()
 HERE = Origin("tacheng", "127.0.0.1")
@@ -67,6 +71,12 @@ def clerk(login: str = "lijing") -> int:
     """A member of an agency."""
     account = access.create_account(kind=AccountKind.STAFF, login=login, password=PASSWORD, label=login, actor=ACTOR, now=NOW)
     return commands.add_member(account=account.id, name=login, actor=ACTOR, now=NOW)
+
+
+def registered(number: str) -> int:
+    """A person in the register."""
+    entry = NewPerson(name="何敏", birth=date(1980, 1, 1), sex=Sex.FEMALE, numbers=(Number(IdentifierKind.RESIDENT_ID, number),))
+    return people.register(entry, actor=ACTOR, now=NOW).id
 
 
 def at_outlet(number: int) -> Place:
@@ -249,18 +259,49 @@ def test_leaving_ends_everything_at_once(outlet: int) -> None:
 
 def test_an_invitation_is_accepted_once_and_gives_the_post(outlet: int) -> None:
     invited = commands.invite(name="何敏", role=Role.TELLER, place=at_outlet(outlet), valid_from=YEAR, actor=ACTOR, now=NOW)
-    joined = commands.accept_invitation(code=invited.code, login="hemin", password=PASSWORD, origin=HERE, now=NOW)
+    joined = commands.accept_invitation(
+        code=invited.code, login="hemin", password=PASSWORD, number=number_for("hemin"), origin=HERE, now=NOW
+    )
     card = queries.member(joined, TODAY)
     assert (card.id, card.state, [post.role for post in card.posts]) == (invited.member, "active", [Role.TELLER])
     with pytest.raises(InvitationInvalid):
-        commands.accept_invitation(code=invited.code, login="hemin2", password=PASSWORD, origin=HERE, now=NOW)
+        commands.accept_invitation(code=invited.code, login="hemin2", password=PASSWORD, number=number_for("hemin"), origin=HERE, now=NOW)
+
+
+def test_whoever_joins_tells_her_own_number_and_only_its_index_is_kept(outlet: int) -> None:
+    invited = commands.invite(name="何敏", role=Role.TELLER, place=at_outlet(outlet), valid_from=YEAR, actor=ACTOR, now=NOW)
+    told = {"code": invited.code, "login": "hemin", "password": PASSWORD, "origin": HERE, "now": NOW}
+    with pytest.raises(NumberInvalid):
+        commands.accept_invitation(number="654299198001010021", **told)  # type: ignore[arg-type]
+    assert access_read.account_of("hemin") is None
+    commands.accept_invitation(number=number_for("hemin"), **told)  # type: ignore[arg-type]
+    kept = statements.fetch_rows("SELECT octet_length(number_index), person_id FROM staff_member WHERE id = $1::bigint", [invited.member])
+    assert kept == [("33", None)]
+    trail = "SELECT count(*) FROM audit_entry WHERE changed::text LIKE '%' || $1::text || '%'"
+    assert statements.fetch_rows(trail, [number_for("hemin")]) == [("0",)]
+
+
+def test_nobody_is_a_member_twice_by_either_of_her_numbers() -> None:
+    first, second = number_for("one"), number_for("other")
+    persons = [registered(number) for number in (first, second)]
+    people.note_same_person(one=persons[0], other=persons[1], evidence="户口本", actor=ACTOR, now=NOW)
+    one, other = clerk("hemin"), clerk("wanglei")
+    commands.name_number(member=one, number=first, actor=ACTOR, now=NOW)
+    assert queries.member(one, TODAY).person == persons[0]
+    for number in (first, second):
+        with pytest.raises(AlreadyMember):
+            commands.name_number(member=other, number=number, actor=ACTOR, now=NOW)
+    unknown = number_for("nobody yet")
+    commands.name_number(member=other, number=unknown, actor=ACTOR, now=NOW)
+    with pytest.raises(AlreadyMember):
+        commands.name_number(member=clerk("third"), number=unknown, actor=ACTOR, now=NOW)
 
 
 def test_whoever_leaves_before_joining_cannot_join(outlet: int) -> None:
     invited = commands.invite(name="何敏", role=Role.TELLER, place=at_outlet(outlet), valid_from=YEAR, actor=ACTOR, now=NOW)
     commands.leave(member=invited.member, reason="不来了", actor=ACTOR, now=NOW)
     with pytest.raises(InvitationInvalid):
-        commands.accept_invitation(code=invited.code, login="hemin", password=PASSWORD, origin=HERE, now=NOW)
+        commands.accept_invitation(code=invited.code, login="hemin", password=PASSWORD, number=number_for("hemin"), origin=HERE, now=NOW)
 
 
 def test_a_new_region_begins_with_two_persons() -> None:

@@ -12,6 +12,7 @@ from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.kernel.idnumbers.identity import check_character
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
+from sheyintong.registers.staff import queries as staff
 from sheyintong.rehearsal.cast import load
 from tests.registers import places
 
@@ -62,6 +63,15 @@ def test_a_member_signs_in_with_her_key(loaded: Path) -> None:
     )
     assert signed.complete
     assert accounts.account_of("lijing") is not None
+
+
+def test_a_teller_of_the_cast_is_one_of_its_residents_and_may_not_serve_herself(loaded: Path) -> None:
+    lijing = next(each for each in load.CASTS["tacheng"].residents if each.key == "lijing")
+    account = accounts.account_of("lijing")
+    assert account is not None
+    card = staff.member_of_account(account.id, NOW.date())
+    assert card is not None
+    assert card.person == people.id_by_number(lijing.number)
 
 
 @pytest.mark.parametrize("slug", sorted(load.CASTS))

@@ -145,7 +145,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, "invitation", gettext("接受邀请"))
     post = request.POST
-    told = {name: post.get(name, "").strip()[:80] for name in ("code", "login", "name")}
+    told = {name: post.get(name, "").strip()[:80] for name in ("code", "login", "name", "number")}
     try:
         staff.accept_invitation(**told, password=post.get("password", "")[:200], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
     except Refusal as refusal:

@@ -34,7 +34,10 @@ agreement AS (
   SELECT g.id, g.facts_version, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind
   FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id),
 member AS (
-  SELECT m.id, m.name, m.person_id, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
+  SELECT m.id, m.name, m.person_id, m.number_index, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
+own AS (
+  SELECT person_id AS id FROM member WHERE person_id IS NOT NULL
+  UNION SELECT i.person_id FROM member JOIN people_identifier i ON i.number_index = member.number_index),
 items AS (
   SELECT asked.n, json_build_object('code', asked.code, 'name', COALESCE(i.name, asked.code), 'mode', COALESCE(i.mode, ''),
     'responsible_body', COALESCE(i.responsible_body, ''),
@@ -58,7 +61,9 @@ SELECT json_build_object(
   'on_list', (SELECT json_build_object('title', title, 'valid_from', valid_from, 'size', size) FROM list),
   'agreement', (SELECT json_build_object('id', id, 'number', number, 'state', state, 'valid_from', valid_from, 'valid_to', valid_to,
      'agency_name', agency_name, 'agency_kind', agency_kind, 'version', facts_version) FROM agreement),
-  'person', (SELECT person_id FROM member), 'name', (SELECT name FROM member),
+  'persons', (SELECT COALESCE(json_agg(id), '[]') FROM (SELECT id FROM own UNION SELECT o.person_id FROM own
+     JOIN people_sameperson s ON s.person_id = own.id AND s.ended_at IS NULL
+     JOIN people_sameperson o ON o.set_id = s.set_id AND o.ended_at IS NULL) same), 'name', (SELECT name FROM member),
   'device_ready', EXISTS (SELECT FROM outlets_device d WHERE d.id = $5::bigint AND d.outlet_id = $2::bigint AND d.state = 'bound'))
 """
 
@@ -93,7 +98,7 @@ class Grounds:
     place: PlaceFacts | None
     on_list: ListFacts | None
     agreement: AgreementFacts | None
-    person: int | None
+    persons: tuple[int, ...]
     name: str | None
     device_ready: bool
 
@@ -134,7 +139,7 @@ def facts_of(
     """The facts about one item and stage out of grounds that were read for this actor."""
     asked = next(each for each in told.items if each.code == item)
     who = ActorFacts(
-        member=actor.member or 0, name=told.name or actor.label, roles=tuple(sorted(actor.roles)), agency_path=actor.scope, person=told.person,
+        member=actor.member or 0, name=told.name or actor.label, roles=tuple(sorted(actor.roles)), agency_path=actor.scope, persons=told.persons,
         device_ready=told.device_ready, other_posts=actor.other_posts,
     )  # fmt: skip
     return Facts(

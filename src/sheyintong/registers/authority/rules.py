@@ -275,9 +275,8 @@ class OwnCase:
     code = "authority.own_case"
 
     def check(self, facts: Facts) -> Reason | None:
-        """Whether the actor is the subject."""
-        person = facts.actor.person
-        if person is None or person not in facts.subject_persons:
+        """Whether the actor is the subject, by any of her records."""
+        if not set(facts.actor.persons) & set(facts.subject_persons):
             return None
         return _reason(self, "不能办理本人的业务", "内部控制：回避", "", Mender.COLLEAGUE, "同事")
 

@@ -122,21 +122,21 @@ class StopFacts:
 
 @dataclass(frozen=True, slots=True)
 class ActorFacts:
-    """What is known of the one who asks."""
+    """What is known of the one who asks. ``persons`` are her own records in the register of persons."""
 
     member: int
     name: str
     roles: tuple[str, ...]
     agency_path: str = ""
     body: str = ""
-    person: int | None = None
+    persons: tuple[int, ...] = ()
     device_ready: bool = False
     other_posts: tuple[OtherPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything ``decide`` looks at, read in one statement. ``subject_persons`` are the subject and whoever is the same person."""
+    """Everything ``decide`` looks at, read in one statement. ``subject_persons`` are those the act is about."""
 
     today: date
     stage: Stage

@@ -22,6 +22,7 @@ from .types import (
     IdentifierKind,
     ImportState,
     LifeStatus,
+    OwnNumber,
     PersonCard,
     ProxyCard,
     ProxyKind,
@@ -154,6 +155,12 @@ def ids_by_number(number: str) -> list[int]:
 def id_by_number(number: str) -> int | None:
     """The person for whom a number (document or card) holds. Shows nobody, notes nobody."""
     return next(iter(ids_by_number(number)), None)
+
+
+def own_number(text: str, today: date) -> OwnNumber:
+    """本人证件号码 that somebody tells of herself. Shows nobody, notes nobody. Raises :class:`NumberInvalid`."""
+    plain = rules.checked_document(text, today)
+    return OwnNumber(keys.sealer().index(plain, NUMBER), id_by_number(plain))
 
 
 def _indexes(text: str, purpose: str) -> list[str]:

@@ -134,6 +134,14 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """本人证件号码：what is kept of a number that somebody tells of herself, and whose it is in the register, None yet."""
+
+    index: bytes = field(repr=False)
+    holder: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewPerson:
     """待登记人员：as the counter, a file or the synthesis brings her. ``numbers`` come with the document first."""
 

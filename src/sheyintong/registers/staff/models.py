@@ -10,13 +10,17 @@ from .types import Role
 
 
 class Member(Row):
-    """人员：one person who works for an agency or a partner. ``person_id`` is her own number in the register of persons, where known."""
+    """人员：one person who works for an agency or a partner. ``person_id`` is her own number in the register of persons, where known.
+
+    ``number_index`` is the blind index of her document's number, by which she is known once she is registered later.
+    """
 
     writes = Writes.CHANGE
 
     account = models.OneToOneField("access.Account", null=True, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey("access.Invitation", null=True, on_delete=models.PROTECT, related_name="+")
     person_id = models.BigIntegerField(null=True)
+    number_index = models.BinaryField(null=True)
     name = models.CharField(max_length=80)
     bank = models.ForeignKey("partners.Bank", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in MemberState])
@@ -28,6 +32,7 @@ class Member(Row):
             models.CheckConstraint(name="staff_member_state", condition=Q(state__in=[s.value for s in MemberState])),
             models.CheckConstraint(name="staff_member_active", condition=~Q(state="active") | Q(account__isnull=False)),
             models.UniqueConstraint(name="staff_member_person", fields=["person_id"], condition=~Q(state="left")),
+            models.UniqueConstraint(name="staff_member_number", fields=["number_index"], condition=~Q(state="left")),
             models.CheckConstraint(name="staff_member_left", condition=~Q(state="left") | Q(left_at__isnull=False)),
         ]
 

@@ -73,10 +73,13 @@ def load(slug: str, now: datetime, home: Path) -> bool:
         with transaction.atomic():
             places = _places(cast, home, actor, now)
             halls = {places[spot.agency].id: places[spot.name].id for spot in cast.spots if spot.kind is OutletKind.CENTRE}
-            for player in cast.players:
-                _player(player, slug, places, halls, home, actor, now)
             for resident in cast.residents:
                 _resident(resident, actor, now)
+            numbers = {resident.key: resident.number for resident in cast.residents}
+            for player in cast.players:
+                member = _player(player, slug, places, halls, home, actor, now)
+                if player.resident:
+                    staff.name_number(member=member, number=numbers[player.resident], actor=actor, now=now)
             key = keep_key(home / "demo" / "ecard.pem").public_key_pem()
             identification.trust_issuer(actor=actor, code="demo", name="模拟电子社保卡", public_key=key, now=now)
     return True
@@ -145,7 +148,7 @@ def _spot(spot: Spot, agency: int, bank: int | None, agreement: int | None, acto
 
 def _player(
     player: Player, slug: str, places: Mapping[str, Place], halls: Mapping[int, int], home: Path, actor: Actor, now: datetime
-) -> None:
+) -> int:
     """A member with account, demo key, post, computer and certificate; ``halls`` are the centres' halls by agency."""
     account = access.create_account(
         kind=AccountKind.STAFF, login=player.login, password=secrets.token_urlsafe(24), label=player.name, actor=actor, now=now
@@ -170,6 +173,7 @@ def _player(
             actor=actor,
             now=now,
         )
+    return member
 
 
 def terminal(login: str) -> str:

@@ -55,7 +55,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """工作人员：``place`` is the name of an outlet or a bank, or the code of an agency; ``card`` is what the first page says of her."""
+    """工作人员：``place`` is the name of an outlet or a bank, or the code of an agency; ``card`` is what the first page says of her.
+    ``resident``: the key of the resident she is herself, empty for none of the cast."""
 
     login: str
     name: str
@@ -64,6 +65,7 @@ class Player:
     card: str
     group: str
     certified: bool = False
+    resident: str = ""
 
     @property
     def post(self) -> str:

@@ -31,7 +31,7 @@ CAST = Cast(
         Spot("额敏县社会保险中心大厅", OutletKind.CENTRE, "654221", "额敏县示例路 6 号"),
     ),
     players=(
-        Player("lijing", "李静", Role.TELLER, BRANCH, _("文化路支行社保窗口：读卡、核对、办理、打印回执"), COUNTER, True),
+        Player("lijing", "李静", Role.TELLER, BRANCH, _("文化路支行社保窗口：读卡、核对、办理、打印回执"), COUNTER, True, "lijing"),
         Player("zhengxiaoyu", "郑晓雨", Role.TELLER, BRANCH, _("文化路支行新来的柜员：还没有证书，看拒绝之后怎么往下走"), COUNTER),
         Player("maxiaoyan", "马晓燕", Role.HALL_GUIDE, BRANCH, _("文化路支行大堂：查手册、告诉居民带什么，不做决定"), COUNTER),
         Player("wuhaitao", "吴海涛", Role.OUTLET_MANAGER, BRANCH, _("文化路支行负责人：人员证书、答复柜员的请求"), COUNTER),
@@ -63,6 +63,9 @@ CAST = Cast(
             enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2014, 7, 1)),),
         ),
         Resident("zhangmeilan", "张美兰", date(1998, 2, 28), Sex.FEMALE, "654201101", AREA, "046", "15402890004", "塔城市恰夏镇示例村 2 号", _("28 岁，还没有参保")),
+        Resident("lijing", "李静", date(1994, 6, 18), Sex.FEMALE, "654201001", AREA, "084", "15402890007", "塔城市文化路示例 31 号", _("32 岁，就是窗口的柜员李静：她的业务自己不能办，要换同事"),
+            enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2017, 7, 1)),),
+        ),
         Resident("rare", "㛃𬱖", date(1986, 11, 3), Sex.FEMALE, "654202001", AREA, "068", "15402890005", "乌苏市南苑街道示例 9 号", _("乌苏，姓名里有生僻字")),
         Resident(
             "long", "阿卜杜热合曼·阿卜杜克热木·伊斯拉木江·买买提依明·艾合买提江", date(1979, 1, 1), Sex.MALE, "654221100", AREA, "079",

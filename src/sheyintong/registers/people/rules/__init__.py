@@ -1,6 +1,6 @@
 """人员的规则：what a person's record must be, and how she is found."""
 
-from .checks import checked_number, clean_address, clean_name, clean_phone, need_birth
+from .checks import checked_document, checked_number, clean_address, clean_name, clean_phone, need_birth
 from .search import Search, SearchBy, understood
 from .shapes import NameKeys, keys_of, mask_of_contact, mask_of_number
 
@@ -8,6 +8,7 @@ __all__ = [
     "NameKeys",
     "Search",
     "SearchBy",
+    "checked_document",
     "checked_number",
     "clean_address",
     "clean_name",

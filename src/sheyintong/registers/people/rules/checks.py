@@ -46,6 +46,15 @@ def checked_number(number: Number, today: date) -> tuple[Number, IdNumber | None
     return Number(kind, found.number, number.country), found
 
 
+def checked_document(text: str, today: date) -> str:
+    """证件号码 as its holder tells it, in its plain form; its shape says which document it is. Raises :class:`NumberInvalid`."""
+    found = identify(text, today=today)
+    if found.reason is not None:
+        kind = found.kind or IdKind.RESIDENT_ID
+        raise NumberInvalid(label=kind.label, kind=kind.value, why=found.reason.sentence, reason=found.reason.value)
+    return found.long_form or found.number
+
+
 def clean_phone(text: str) -> str:
     """电话：digits only. Raises :class:`PhoneInvalid`."""
     plain = _OUTER.sub("", unicodedata.normalize("NFKC", text)).removeprefix("+86")

@@ -12,6 +12,7 @@ from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
+from sheyintong.registers.people import queries as people
 
 from .. import events, queries
 from ..errors import AlreadyJoined, AlreadyMember
@@ -21,7 +22,7 @@ from ..types import Invited, Place, PlaceKind, Role
 from .posts import facts_changed, give_post, need_member, note, set_limits
 
 PURPOSE = "staff"
-TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember()}
+TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember(), "staff_member_number": AlreadyMember()}
 
 
 def invite(
@@ -82,11 +83,12 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
     return one, other
 
 
-def accept_invitation(*, code: str, login: str, password: str, name: str = "", origin: Origin, now: datetime) -> int:
+def accept_invitation(*, code: str, login: str, password: str, number: str, name: str = "", origin: Origin, now: datetime) -> int:
     """接受邀请：the holder of the code makes or opens her account and joins; the member's number.
 
     ``name`` takes the place of the invitation's, but not of a name that others applied for, checked and
-    approved. Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`.
+    approved. ``number`` is that of her own document. Raises :class:`InvitationInvalid`, :class:`LoginTaken`, :class:`WeakPassword`,
+    :class:`NumberInvalid`, :class:`AlreadyMember`.
     """
     with transaction.atomic():
         account, invitation = access.accept_invitation(code=code, login=login, password=password, origin=origin, now=now)
@@ -97,6 +99,7 @@ def accept_invitation(*, code: str, login: str, password: str, name: str = "", o
         who.save(update_fields=["state", "account", "name"])
         actor = Actor(ActorKind.STAFF, account.id, who.name, origin.region, device=origin.device)
         note(actor, "joined", who, now)
+        name_number(member=who.pk, number=number, actor=actor, now=now)
         write(jobs.emit(events.STAFF_JOINED, {"member": who.pk, "account": account.id}, at=now))
         set_limits(who, actor, now)
     return who.pk
@@ -119,6 +122,20 @@ def name_person(*, member: int, person: int, actor: Actor, now: datetime) -> Non
         who = need_member(member)
         Member.objects.filter(pk=member).update(person_id=person)
         note(actor, "person_named", who, now, {"person": [who.person_id, person]})
+
+
+def name_number(*, member: int, number: str, actor: Actor, now: datetime) -> None:
+    """本人证件号码：by it she is known among the persons registered now or later, so that she never acts on her own case.
+
+    Only its blind index is kept. Raises :class:`NumberInvalid`, :class:`NoSuchMember`, :class:`AlreadyMember`.
+    """
+    own = people.own_number(number, day_of(now))
+    with transaction.atomic(), refusing(TAKEN):
+        who = need_member(member)
+        if own.holder is not None and queries.is_member(own.holder, besides=member):
+            raise AlreadyMember()
+        Member.objects.filter(pk=member).update(person_id=own.holder or who.person_id, number_index=own.index)
+        note(actor, "number_named", who, now, {"person": [who.person_id, own.holder or who.person_id]})
 
 
 def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.people import queries as people
 
 from .. import rules
 from ..errors import NoSuchMember
@@ -127,6 +128,12 @@ def _cards(rows: "QuerySet[Member]", on: date) -> list[MemberCard]:
         MemberCard(m.pk, m.account_id, m.person_id, m.name, m.bank_id, m.state, tuple(posts[m.pk]), tuple(certificates[m.pk]))
         for m in members
     ]
+
+
+def is_member(person: int, *, besides: int) -> bool:
+    """Whether a person, by any of her records, is a member already under another number than ``besides``; for the rooms of this module."""
+    rows = Member.objects.filter(person_id__in=people.ids_of(person)).exclude(state=MemberState.LEFT.value)
+    return rows.exclude(pk=besides).exists()
 
 
 def is_certified(member_id: int, item_code: str, on: date) -> bool:
