@@ -14,6 +14,7 @@ class Plain:
     item = ""
     core = ""
     second_entry = False
+    in_person = False
     needs: Needs = {}
 
     def asks(self, context: Context) -> Sequence[Question]:
@@ -22,6 +23,10 @@ class Plain:
 
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Nothing to check beyond what every form is checked for."""
+        return ()
+
+    def spares(self, answers: Answers) -> Sequence[str]:
+        """Every material that is demanded is of use."""
         return ()
 
     def bars(self, context: Context) -> Sequence[Refusal]:

@@ -39,7 +39,7 @@ def test_the_call_of_the_interface_reads_once_and_writes_once(house: House, api:
 
 
 def test_the_pages_of_a_counter_stay_within_their_round_trips(house: House, visited: Client) -> None:
-    for path, most in ((f"{HOME}/outlet/", 10), (ITEM, 4)):
+    for path, most in ((f"{HOME}/outlet/", 11), (ITEM, 4)):
         visited.get(path)
         with spoken() as sent:
             assert visited.get(path).status_code == 200

@@ -205,14 +205,18 @@ def test_a_proxy_covers_named_items_in_its_time_until_it_ends(register: Register
         valid_from=date(2026, 1, 1), valid_to=date(2027, 1, 1), at=NOW,
     )  # fmt: skip
     proxy = write(part).id(part)
-    assert queries.may_act_for(again, made, "print_rights", date(2026, 12, 31)) is not None
-    assert queries.may_act_for(son, made, "print_rights", date(2027, 1, 1)) is None
-    assert queries.may_act_for(son, made, "change_key", date(2026, 6, 1)) is None
+    held = queries.mandate(proxy, by=again, on=date(2026, 12, 31))
+    assert held is not None
+    assert (held.person, held.covers("print_rights", date(2026, 6, 1)), held.covers("change_key", date(2026, 6, 1))) == (made, True, False)
+    assert held.last_day == date(2026, 12, 31)
+    assert queries.mandate(proxy, by=son, on=date(2027, 1, 1)) is None
+    assert queries.mandate(proxy, by=made, on=date(2026, 6, 1)) is None
     write(*commands.end_proxy(proxy=proxy, reason="本人撤销", at=NOW))
-    assert queries.may_act_for(son, made, "print_rights", date(2026, 6, 1)) is None
+    assert queries.mandate(proxy, by=son, on=date(2026, 6, 1)) is None
     write(*commands.undo_end_proxy(proxy=proxy))
     assert [each.proxy_name for each in queries.proxies_of(made, reader=reader)] == ["王强"]
-    assert reader.notes == (("person", son, ""),)
+    assert [each.person for each in queries.acting_for(son, on=date(2026, 6, 1), reader=reader)] == [made]
+    assert reader.notes == (("person", son, ""), ("person", made, ""))
 
 
 def test_a_proxy_needs_another_person_evidence_and_a_time(register: Register) -> None:

@@ -181,3 +181,21 @@ class ScanNotFound(Refusal):
     person = "这一件没有这张影像。"
     operator = "Case {case} has no such scan."
     kind = RefusalKind.MISSING
+
+
+class OnlyInPerson(Refusal):
+    """本人亲办：whoever acts for another may not empower a third (民法典第一百六十九条)."""
+
+    code = "cases.only_in_person"
+    person = "这一项要本人亲自来办，代办人不能代办。"
+    operator = "The item is not done by a proxy."
+    kind = RefusalKind.FORBIDDEN
+
+
+class BeyondMandate(Refusal):
+    """超出授权：the mandate of whoever is here does not name this item, or has ended."""
+
+    code = "cases.beyond_mandate"
+    person = "代办人的授权不包括这一项，或者已经到期、已经终止。"
+    operator = "The mandate of the visit does not cover the item on this day."
+    kind = RefusalKind.FORBIDDEN

@@ -183,6 +183,8 @@ class Handler(Protocol):
     core: str
     """主体：subject of the core system that it changes; empty where it changes none, or where that depends on the answers."""
     second_entry: bool
+    in_person: bool
+    """本人亲办：nobody may do it for her, whatever she is empowered to."""
     needs: Needs
     """What it must know of the subject beyond :class:`SubjectFacts`: the name it asks :meth:`Context.once` with, and the question."""
 
@@ -191,6 +193,9 @@ class Handler(Protocol):
 
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Problems of the answers; empty when they will do."""
+
+    def spares(self, answers: Answers) -> Sequence[str]:
+        """用不着的材料：names of demanded materials that these answers leave without a use."""
 
     def bars(self, context: Context) -> Sequence[Refusal]:
         """Why this item is of no use to this person now; shown before the form."""

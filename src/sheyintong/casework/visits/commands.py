@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sheyintong.casework.identification.types import Method
 from sheyintong.engines.database.parts import Insert, Part, Sql, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
@@ -12,18 +13,20 @@ from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.people import commands as people_commands
 from sheyintong.registers.people import queries as people
-from sheyintong.registers.people.types import How
+from sheyintong.registers.people.errors import ProxyOver
+from sheyintong.registers.people.types import How, Mandate
 
 from . import events
-from .errors import VisitHasActs, VisitNotOpen
+from .errors import CardFirst, VisitHasActs, VisitNotOpen
 from .states import VISIT, VisitState
 from .types import Visit
 
 
-def open_visit(*, actor: Actor, person: int, identification: int, notice: str, now: datetime) -> int:
+def open_visit(*, actor: Actor, person: int, identification: int, notice: str, now: datetime, mandate: Mandate | None = None) -> int:
     """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left.
 
-    At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知).
+    At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知); not where somebody acts for her
+    by a ``mandate``: it is shown to whoever is here.
     """
     with transaction.atomic():
         close_open(actor=actor, now=now)
@@ -31,16 +34,32 @@ def open_visit(*, actor: Actor, person: int, identification: int, notice: str, n
             "visits_visit",
             {
                 "person_id": person, "identification_id": identification, "outlet_id": actor.outlet, "member_id": actor.member,
-                "session_id": actor.session, "state": VisitState.OPEN, "opened_at": now, "acts": 0,
+                "session_id": actor.session, "state": VisitState.OPEN, "opened_at": now, "acts": 0, "proxy_id": mandate.id if mandate else None,
             },
         )  # fmt: skip
         about = Subject("visit", visit["id"])
         shown = (
             ()
-            if people.notice_shown(person, notice)
+            if mandate or people.notice_shown(person, notice)
             else people_commands.note_consent(person=person, version=notice, how=How.SCREEN, at=now)
         )
-        return write(visit, *shown, audit.record(actor=actor, act="visits.open", about=about, person=person, at=now)).id(visit)
+        by = {"proxy": mandate.proxy} if mandate else {}
+        return write(visit, *shown, audit.record(actor=actor, act="visits.open", about=about, person=person, changed=by, at=now)).id(visit)
+
+
+def act_for(*, actor: Actor, visit: Visit, proxy: int | None, notice: str, now: datetime) -> int:
+    """为他人办理：the visit of whoever is here goes on as one for the person of her relation ``proxy``, or for herself (None); its number.
+
+    One identification opens both: what was done before has its own receipt. Raises :class:`ProxyOver` where she holds no such relation now,
+    :class:`CardFirst` where only a number was typed.
+    """
+    mandate = people.mandate(proxy, by=visit.here, on=now.date()) if proxy is not None else None
+    if proxy is not None and mandate is None:
+        raise ProxyOver()
+    if mandate and not Method(visit.method).proves_presence:
+        raise CardFirst()
+    person = mandate.person if mandate else visit.here
+    return open_visit(actor=actor, person=person, identification=visit.identification, notice=notice, now=now, mandate=mandate)
 
 
 def counted(visit: int) -> Part:

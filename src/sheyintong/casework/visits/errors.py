@@ -12,6 +12,15 @@ class VisitNotOpen(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class CardFirst(Refusal):
+    """代办先核身：whoever acts for somebody else is identified by a card."""
+
+    code = "visits.card_first"
+    person = "替别人办事，请先读代办人自己的证件。"
+    operator = "A visit opened by a typed number cannot become one for somebody else."
+    kind = RefusalKind.FORBIDDEN
+
+
 class VisitHasActs(Refusal):
     """已办过事项：a wrong identification can be undone only before the first act."""
 

@@ -10,11 +10,12 @@ from .states import VisitState
 
 
 class Visit(Row):
-    """来访：one identification, many items, one signature."""
+    """来访：one identification, many items, one signature. ``proxy`` is the relation by which whoever is here acts for the person."""
 
     writes: ClassVar[Writes] = Writes.CHANGE
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    proxy = models.ForeignKey("people.Proxy", models.PROTECT, null=True, related_name="+")
     identification = models.ForeignKey("identification.Identification", models.PROTECT, related_name="+")
     outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, related_name="+")
     member = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")

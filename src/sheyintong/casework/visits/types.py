@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sheyintong.registers.people.types import Mandate
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """来访：one identification, many items, one signature on the combined receipt."""
+    """来访：one identification, many items, one signature on the combined receipt.
+
+    With a ``mandate`` (代办) whoever was identified acts for ``person``, who is not here.
+    """
 
     id: int
     person: int
@@ -17,4 +22,14 @@ class Visit:
     session: int
     state: str
     opened_at: datetime
-    proxy_person: int | None = None
+    mandate: Mandate | None = None
+
+    @property
+    def here(self) -> int:
+        """在场的人：who was identified and stands at the counter."""
+        return self.mandate.proxy if self.mandate else self.person
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Everybody an act of this visit is about: nobody of the staff may be one of them."""
+        return (self.person, self.mandate.proxy) if self.mandate else (self.person,)

@@ -20,11 +20,13 @@ from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import SignInFirst, actor, forbidden
+from sheyintong.faces.web.input import LARGEST_ID
 from sheyintong.faces.web.refusals import problem
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON
+from sheyintong.kernel import masks
 from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
@@ -34,8 +36,9 @@ from sheyintong.registers.people import queries as people
 
 from . import api_drafts
 from .api_accept import BodyInvalid, described
-from .views.arriving import arrive, need_present
+from .views.arriving import arrive, is_typed, need_present
 from .views.frame import COUNTER
+from .views.proxies import go_on_for
 
 
 class Bearer(HttpBearer):
@@ -104,6 +107,22 @@ class VisitOut(Schema):
     document: str | None = Field(default=None, examples=["6542**********1528"])
     method: str = Field(examples=["id_card_read"])
     opened_at: datetime
+    acting: str = Field(default="", examples=["agent"], description="代办时是什么关系；本人在场为空")
+
+
+class ActingOut(Schema):
+    """代办：whose matters she is doing, by which relation, until when."""
+
+    proxy: int
+    name: str = Field(examples=["王*英"])
+    kind: str = Field(examples=["agent"])
+    last_day: date | None = None
+
+
+class ActForIn(Schema):
+    """为谁办：the number of the relation, or null for herself again."""
+
+    proxy: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
 class ReasonOut(Schema):
@@ -225,6 +244,24 @@ def current(request: HttpRequest) -> dict[str, Any]:
     return _visit(request, need_present(request))
 
 
+@counter.get("/visits/current/principals", response=list[ActingOut], summary="她可以替谁办")
+def principals(request: HttpRequest) -> list[dict[str, Any]]:
+    """Those who empowered whoever is here, masked."""
+    visit, now = need_present(request), request.now  # type: ignore[attr-defined]
+    if is_typed(visit):
+        return []
+    with audit.reading(actor=actor(request), purpose="接口：可以替谁办", at=now) as reader:
+        found = people.acting_for(visit.here, on=now.date(), reader=reader)
+    return [{"proxy": each.id, "name": masks.name(each.person_name), "kind": each.kind, "last_day": each.last_day} for each in found]
+
+
+@counter.post("/visits/current/for", response=VisitOut, summary="替她办")
+def act_for(request: HttpRequest, body: ActForIn) -> dict[str, Any]:
+    """A new visit upon the same identification; what was done before keeps its own receipt."""
+    go_on_for(request, need_present(request), body.proxy)
+    return _visit(request, need_present(request))
+
+
 @counter.post("/visits/current/close", response={204: None}, summary="办完")
 def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
@@ -265,13 +302,16 @@ def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     with audit.reading(actor=actor(request), purpose="接口：来访", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
     document = person.document.masked if person.document else None
-    return {"visit": visit.id, "name": person.name_masked, "document": document, "method": visit.method, "opened_at": visit.opened_at}
+    return {
+        "visit": visit.id, "name": person.name_masked, "document": document, "method": visit.method, "opened_at": visit.opened_at,
+        "acting": visit.mandate.kind if visit.mandate else "",
+    }  # fmt: skip
 
 
 def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
     with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
         reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
-        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
     bars = [weak] if weak else asked.bars
     reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]

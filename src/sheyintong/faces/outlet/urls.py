@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .api import api
 from .api_accept import accept
-from .views import bridge, drafts, hall, items, lists, manager, rights, scans, staff, ways, workbench
+from .views import bridge, drafts, hall, items, lists, manager, proxies, rights, scans, staff, ways, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/api/cases", accept),  # first what is asked most
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/guide/", ways.guide),
     path("outlet/visit/close/", workbench.close),
     path("outlet/visit/undo/", workbench.undo),
+    path("outlet/visit/for/", proxies.act_for),
     path("outlet/item/<slug:code>/why/", items.why),
     path("outlet/item/<slug:code>/prefill/", hall.prefill),
     path("outlet/item/<slug:code>/ask/", items.ask),

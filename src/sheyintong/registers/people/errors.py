@@ -78,6 +78,15 @@ class OwnProxy(Refusal):
     operator = "Person and proxy are the same record."
 
 
+class ProxyOver(Refusal):
+    """没有代办权：no relation of this number, none of hers, or it has ended."""
+
+    code = "people.proxy_over"
+    person = "没有登记这样的授权，或者已经到期、已经终止。"
+    operator = "The proxy does not exist, belongs to somebody else, or has ended."
+    kind = RefusalKind.FORBIDDEN
+
+
 class ProxyPeriodInvalid(Refusal):
     """委托期限有误。"""
 

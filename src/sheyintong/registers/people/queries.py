@@ -1,6 +1,6 @@
 """人员的查询：whoever gets a card is noted by the Reader; nothing is found by reading a table through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,7 +25,6 @@ from .types import (
     OwnNumber,
     PersonCard,
     ProxyCard,
-    ProxyKind,
     RowError,
     Sex,
 )
@@ -222,30 +221,40 @@ def reveal_contact(card: PersonCard, contact: ContactCard, *, reader: Reader) ->
     return sealed.reveal(reader, contact.sealed, sealer=keys.sealer(), kind=PERSON, id=card.id, field=contact.kind.value)
 
 
-def _proxies(where: str, ids: Sequence[int]) -> list[ProxyCard]:
-    rows = models.Proxy.objects.filter(**{where: ids}).select_related("proxy").order_by("pk")
-    return [
-        ProxyCard(
-            row.pk, row.person_id, row.proxy_id, row.proxy.name, ProxyKind(row.kind), tuple(row.items), row.evidence,
-            row.evidence_file_id, row.valid_from, row.valid_to, row.ended_at is not None,
-        )
-        for row in rows
-    ]  # fmt: skip
+_HERS = """
+SELECT $1::bigint UNION SELECT o.person_id FROM people_sameperson s JOIN people_sameperson o ON o.set_id = s.set_id AND o.ended_at IS NULL
+WHERE s.person_id = $1::bigint AND s.ended_at IS NULL
+"""
+_PROXIES = """
+SELECT json_build_object('id', x.id, 'person', x.person_id, 'proxy', x.proxy_id, 'kind', x.kind, 'items', x.items, 'valid_from', x.valid_from,
+  'valid_to', x.valid_to, 'ended', NOT x.is_open, 'person_name', p.name, 'proxy_name', y.name, 'evidence', x.evidence,
+  'evidence_file', x.evidence_file_id)
+FROM people_proxy x JOIN people_person p ON p.id = x.person_id JOIN people_person y ON y.id = x.proxy_id
+"""
+_BY_PRINCIPAL = f"{_PROXIES} WHERE x.person_id IN ({_HERS}) ORDER BY x.id"
+_BY_PROXY = f"{_PROXIES} WHERE x.proxy_id IN ({_HERS}) AND x.is_open ORDER BY x.id"
 
 
 def proxies_of(person_id: int, *, reader: Reader) -> list[ProxyCard]:
     """代办人与监护人 of a person (of any of her records), the ended ones too; each proxy shown is noted."""
-    found = _proxies("person_id__in", sorted(ids_of(person_id)))
+    found = fetch_all(_BY_PRINCIPAL, [person_id], ProxyCard)
     for each in found:
         reader.note(PERSON, each.proxy)
     return found
 
 
-def may_act_for(proxy_id: int, person_id: int, item: str, on: date) -> ProxyCard | None:
-    """Whether one person may act for another in an item on a day: the proxy that says so, None without one. Shows nobody."""
-    mine = ids_of(proxy_id)
-    held = _proxies("person_id__in", sorted(ids_of(person_id)))
-    return next((each for each in held if each.proxy in mine and each.covers(item, on)), None)
+def acting_for(person_id: int, *, on: date, reader: Reader) -> list[ProxyCard]:
+    """可以代办的人：for whom a person (by any of her records) may act on a day; each of them shown is noted."""
+    found = [each for each in fetch_all(_BY_PROXY, [person_id], ProxyCard) if each.holds(on)]
+    for each in found:
+        reader.note(PERSON, each.person)
+    return found
+
+
+def mandate(proxy: int, *, by: int, on: date) -> ProxyCard | None:
+    """代办权 of this number, where it holds on the day and was given to ``by`` (to any of her records). Shows nobody."""
+    found = fetch_all(_BY_PROXY, [by], ProxyCard)
+    return next((each for each in found if each.id == proxy and each.holds(on)), None)
 
 
 def notice_shown(person_id: int, version: str) -> bool:

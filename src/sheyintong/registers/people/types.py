@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sheyintong.kernel.idnumbers import IdKind
@@ -254,26 +254,41 @@ class PersonCard:
         return found.masked if found else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProxyCard:
-    """代办关系：who may act for whom, in which items (none named = all), on what evidence, from when until the day before ``valid_to``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """代办权：who may act for whom, in which items (none named = all), from when until the day before ``valid_to``."""
 
     id: int
     person: int
     proxy: int
-    proxy_name: str
     kind: ProxyKind
     items: tuple[str, ...]
-    evidence: str
-    evidence_file: int | None
     valid_from: date
     valid_to: date | None
     ended: bool
 
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return not self.ended and self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
     def covers(self, item: str, on: date) -> bool:
         """Whether it holds for an item on a day."""
-        in_time = self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
-        return not self.ended and in_time and (not self.items or item in self.items)
+        return self.holds(on) and (not self.items or item in self.items)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds, None without an end."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyCard(Mandate):
+    """代办关系：the mandate with the names of both, and on what evidence it was registered."""
+
+    person_name: str
+    proxy_name: str
+    evidence: str
+    evidence_file: int | None
 
 
 @dataclass(frozen=True, slots=True)

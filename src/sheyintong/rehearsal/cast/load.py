@@ -25,7 +25,7 @@ from sheyintong.foundation.regions.types import RegionKind
 from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.clock import SHANGHAI
 from sheyintong.kernel.crypto.signatures import Sm2Signer
-from sheyintong.kernel.periods import Month
+from sheyintong.kernel.periods import Month, add_months
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.enrolments import commands as enrolments
 from sheyintong.registers.enrolments import queries as enrolled
@@ -35,7 +35,7 @@ from sheyintong.registers.outlets.types import DeviceKind, HaveKind, OutletKind,
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 from sheyintong.registers.people import commands as people
-from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Origin
+from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Origin, ProxyKind
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff import queries as staff_queries
 from sheyintong.registers.staff.types import Place, PlaceKind, Role
@@ -73,8 +73,10 @@ def load(slug: str, now: datetime, home: Path) -> bool:
         with transaction.atomic():
             places = _places(cast, home, actor, now)
             halls = {places[spot.agency].id: places[spot.name].id for spot in cast.spots if spot.kind is OutletKind.CENTRE}
+            persons = {resident.key: _resident(resident, actor, now) for resident in cast.residents}
             for resident in cast.residents:
-                _resident(resident, actor, now)
+                for principal in resident.acts_for:
+                    _empower(persons[principal], persons[resident.key], actor, now)
             numbers = {resident.key: resident.number for resident in cast.residents}
             for player in cast.players:
                 member = _player(player, slug, places, halls, home, actor, now)
@@ -181,7 +183,7 @@ def terminal(login: str) -> str:
     return f"ZD-{login}"
 
 
-def _resident(resident: Resident, actor: Actor, now: datetime) -> None:
+def _resident(resident: Resident, actor: Actor, now: datetime) -> int:
     entry = NewPerson(
         name=resident.name,
         birth=resident.birth,
@@ -197,6 +199,23 @@ def _resident(resident: Resident, actor: Actor, now: datetime) -> None:
     person = people.register(entry, actor=actor, now=now, origin=Origin.SYNTHETIC).id
     for each in resident.enrolled:
         _enrol(person, each, regions.agency_by_code(resident.town[:6]).id, actor, now)
+    return person
+
+
+def _empower(principal: int, proxy: int, actor: Actor, now: datetime) -> None:
+    """For a year, in every item."""
+    day = now.astimezone(SHANGHAI).date()
+    parts = people.register_proxy(
+        person=principal,
+        proxy=proxy,
+        kind=ProxyKind.AGENT,
+        items=(),
+        evidence="演示：授权书",
+        valid_from=day,
+        valid_to=add_months(day, 12),
+        at=now,
+    )
+    write(*parts, audit.record(actor=actor, act="people.register_proxy", about=Subject(PERSON, principal), person=principal, at=now))
 
 
 def _enrol(person: int, told: Enrolled, agency: int, actor: Actor, now: datetime) -> None:

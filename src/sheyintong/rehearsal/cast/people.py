@@ -97,7 +97,7 @@ class Enrolled:
 @dataclass(frozen=True, slots=True)
 class Resident:
     """居民：``key`` names her card on the simulated reader. ``order`` and ``area`` make her number, of a
-    county that never was; ``card`` is what the first page says of her."""
+    county that never was; ``card`` is what the first page says of her. ``acts_for`` names the residents who empowered her."""
 
     key: str
     name: str
@@ -111,6 +111,7 @@ class Resident:
     card: str
     ethnicity: str = "01"
     enrolled: tuple[Enrolled, ...] = ()
+    acts_for: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:

@@ -59,8 +59,8 @@ CAST = Cast(
             enrolled=(Enrolled(Scheme.RESIDENT_PENSION, EnrolmentKind.RESIDENT, date(2012, 1, 1)),),
         ),
         Resident(
-            "liuyang", "刘洋", date(1990, 8, 21), Sex.MALE, "654201001", AREA, "031", "15402890003", "塔城市和平街道示例 5 号", _("36 岁，在职，正在参保缴费"),
-            enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2014, 7, 1)),),
+            "liuyang", "刘洋", date(1990, 8, 21), Sex.MALE, "654201001", AREA, "031", "15402890003", "塔城市和平街道示例 5 号", _("36 岁，在职，正在参保缴费；买买提·艾山委托他代办"),
+            enrolled=(Enrolled(Scheme.EMPLOYEE_PENSION, EnrolmentKind.EMPLOYEE, date(2014, 7, 1)),), acts_for=("mamatiaishan",),
         ),
         Resident("zhangmeilan", "张美兰", date(1998, 2, 28), Sex.FEMALE, "654201101", AREA, "046", "15402890004", "塔城市恰夏镇示例村 2 号", _("28 岁，还没有参保")),
         Resident("lijing", "李静", date(1994, 6, 18), Sex.FEMALE, "654201001", AREA, "084", "15402890007", "塔城市文化路示例 31 号", _("32 岁，就是窗口的柜员李静：她的业务自己不能办，要换同事"),

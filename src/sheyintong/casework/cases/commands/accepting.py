@@ -24,7 +24,8 @@ from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.types import AGENCY_BODY, Verdict
-from sheyintong.registers.catalogue.types import Item, LimitUnit, Mode, Stage
+from sheyintong.registers.catalogue.types import Item, LimitUnit, Material, Mode, Stage
+from sheyintong.registers.people import commands as people
 from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.errors import NoSuchParameter
 
@@ -64,7 +65,7 @@ class Accepted:
     again: bool = False
 
 
-def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datetime, known: Known | None = None, case: str = "") -> Asked:
+def begin(*, actor: Actor, person: int, item: str, visit: Visit | None, now: datetime, known: Known | None = None, case: str = "") -> Asked:
     """打开事项：everything the form shows. Raises :class:`NoHandler`, never for a missing right: that is in the verdict.
 
     ``case`` is the number of the case that is mended with the form; empty for a new one.
@@ -75,12 +76,14 @@ def begin(*, actor: Actor, person: int, item: str, visit: int | None, now: datet
     context = dataclasses.replace(_context(known, actor, visit, now), case=case)
     limit = _limit(known, item, now.date())
     due = rules.due_on(known.calendar, now.date(), limit)
-    return Asked(known.item(item), _verdict(known, actor, item), handler.asks(context), _bars(known, handler, context), context, due, limit)
+    return Asked(
+        known.item(item), _verdict(known, actor, item, visit), handler.asks(context), _bars(known, handler, context), context, due, limit
+    )
 
 
-def prospect(*, actor: Actor, item: str, visit: int | None, now: datetime, known: Known) -> tuple[Verdict, Sequence[Refusal]]:
+def prospect(*, actor: Actor, item: str, visit: Visit | None, now: datetime, known: Known) -> tuple[Verdict, Sequence[Refusal]]:
     """能不能办：whether the actor may, and why it may be of no use; what a list of items shows, without the questions of any form."""
-    return _verdict(known, actor, item), _bars(known, handler_of(item), _context(known, actor, visit, now))
+    return _verdict(known, actor, item, visit), _bars(known, handler_of(item), _context(known, actor, visit, now))
 
 
 def accept(
@@ -101,7 +104,8 @@ def accept(
     ``draft`` names the draft of this person, item and outlet that becomes the case: the same row, now with a number.
     One statement read everything it decides over (``known``, or it is read now), one statement writes everything.
     Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
-    :class:`KeyUsedForOther`, :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`.
+    :class:`KeyUsedForOther`, :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`;
+    where somebody acts for her :class:`OnlyInPerson`, :class:`BeyondMandate`, :class:`ProxyOver`.
     """
     weak = too_weak(visit, item, now)
     if weak:
@@ -118,9 +122,9 @@ def accept(
         return Accepted(**{name: str(before.answer[name]) for name in ("number", "code", "state", "effect")}, again=True)
 
 
-def _verdict(known: Known, actor: Actor, item: str) -> Verdict:
+def _verdict(known: Known, actor: Actor, item: str, visit: Visit | None) -> Verdict:
     """Whether the actor may receive and, for an immediate item, handle."""
-    facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=(known.subject.id,))
+    facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=visit.persons if visit else (known.subject.id,))
     return authority_queries.decide(facts, *([Stage.HANDLE] if facts.item.mode == Mode.IMMEDIATE else []))
 
 
@@ -134,13 +138,21 @@ def _unconfirmed(known: Known, subject: str) -> tuple[Refusal, ...]:
     return (StillUnconfirmed(subject=subject),) if subject and subject in known.truth.open else ()
 
 
-def _context(known: Known, actor: Actor, visit: int | None, now: datetime) -> Context:
+def _context(known: Known, actor: Actor, visit: Visit | None, now: datetime) -> Context:
     subject, place = known.subject, known.grounds.place
     county, code = (place.agency, place.agency_code) if place else (actor.agency or 0, "")
     if subject.agency is None:  # neither insured nor registered with a township: the county of the place
         subject = dataclasses.replace(subject, agency=county, agency_code=code)
     agency = subject.agency or county
-    return Context(actor=actor, now=now, subject=subject, agency=agency, visit=visit, outlet=actor.outlet, known=dict(known.needs))
+    return Context(
+        actor=actor,
+        now=now,
+        subject=subject,
+        agency=agency,
+        visit=visit.id if visit else None,
+        outlet=actor.outlet,
+        known=dict(known.needs),
+    )
 
 
 def _limit(known: Known, code: str, today: date) -> int:
@@ -165,6 +177,7 @@ class _Decided:
     context: Context
     verdict: Verdict
     kept: Answers
+    originals: Sequence[Material]
     effect: Effect
     waits: bool  # the record of truth is elsewhere: the effect waits for the core system's answer
     limit: int
@@ -181,12 +194,13 @@ def _decide(
 ) -> _Decided:
     """Everything that may refuse, over facts that were read once; nothing is written."""
     item = handler.item
-    verdict = _verdict(known, actor, item)
+    verdict = _verdict(known, actor, item, visit)
     authority.need(verdict)
-    context = _context(known, actor, visit.id if visit else None, now)
+    context = _context(known, actor, visit, now)
     kept = _checked_answers(known, handler, context, answers)
     wanted = known.item(item)
-    unchecked = [material.name for material in wanted.demanded if material.name not in checked]
+    originals = [material for material in wanted.demanded if material.name not in handler.spares(kept)]
+    unchecked = [material.name for material in originals if material.name not in checked]
     if unchecked:
         raise MaterialUnchecked(names="、".join(unchecked))
     effect = handler.effect(context, kept) if wanted.mode is Mode.IMMEDIATE else Effect()
@@ -195,7 +209,7 @@ def _decide(
         raise refusal
     limit = _limit(known, item, context.today)
     due = rules.due_on(known.calendar, context.today, limit)
-    return _Decided(handler, wanted, context, verdict, kept, effect, waits, limit, due)
+    return _Decided(handler, wanted, context, verdict, kept, originals, effect, waits, limit, due)
 
 
 def _write(decided: _Decided, visit: Visit | None, draft: int | None, key: str, digest: str) -> Accepted:
@@ -209,9 +223,10 @@ def _write(decided: _Decided, visit: Visit | None, draft: int | None, key: str, 
     done = write(
         case,
         *_stages(case, context, decided.immediate),
-        *_materials(case, item, context),
+        *_materials(case, decided.originals, context),
         *([_first_entry(case, decided.handler, context, decided.kept)] if decided.handler.second_entry else []),
         *([visits.counted(visit.id)] if visit else []),
+        *([people.still_held(visit.mandate.id)] if visit and visit.mandate else []),
         *([sent_to_core(effect, case["id"], person, now)] if decided.waits else effect.parts),
         audit.record(actor=actor, act="cases.accept", about=about, person=person, item=item.code, case=case["id"], at=now),
         jobs.emit(event, {"case": case["id"], "item": item.code}, at=now),
@@ -303,7 +318,7 @@ def sent_to_core(effect: Effect, case: int | Ref, person: int, now: datetime) ->
     )
 
 
-def _materials(case: Insert | Update, item: Item, context: Context) -> list[Part]:
+def _materials(case: Insert | Update, originals: Sequence[Material], context: Context) -> list[Part]:
     return [
         Insert(
             "cases_material",
@@ -312,7 +327,7 @@ def _materials(case: Insert | Update, item: Item, context: Context) -> list[Part
                 "checked_by_id": context.actor.member, "at": context.now,
             },
         )
-        for material in item.demanded
+        for material in originals
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from ..queries.sealing import ANSWERS, sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers, Scan
 from .accepting import begin, stage
+from .evidence import too_weak
 
 KEEPERS = ("teller", "township_clerk", "centre_clerk", "hall_guide")
 OPEN = "EXISTS (SELECT FROM visits_visit WHERE id = %s AND session_id = %s AND state = 'open')"
@@ -41,13 +42,16 @@ def save_draft(*, actor: Actor, item: str, visit: Visit, answers: Answers, scans
     """存草稿：the number of the row. Saving again goes on with the same draft: one of an item for one person at one outlet.
 
     Nothing is decided: the answers may be incomplete and the actor need not have the right to accept. Raises :class:`DraftNotYours`,
-    :class:`DraftNotKept`, :class:`AnswersRefused` for what is too long, :class:`VisitNotOpen`, :class:`DraftGone`, :class:`DraftThere`, :class:`TypedOpensGuideOnly`.
+    :class:`DraftNotKept`, :class:`AnswersRefused` for what is too long, :class:`VisitNotOpen`, :class:`DraftGone`, :class:`DraftThere`,
+    :class:`TypedOpensGuideOnly`, :class:`OnlyInPerson`, :class:`BeyondMandate`.
     """
     if not actor.has(*KEEPERS) or visit.outlet != actor.outlet:
         raise DraftNotYours()
     if not Method(visit.method).proves_presence:  # a draft may hold what was told before
         raise TypedOpensGuideOnly()
-    asked = begin(actor=actor, person=visit.person, item=item, visit=visit.id, now=now)
+    if weak := too_weak(visit, item, now):
+        raise weak
+    asked = begin(actor=actor, person=visit.person, item=item, visit=visit, now=now)
     if asked.item.responsible_body != AGENCY_BODY:
         raise DraftNotKept(name=asked.item.name, body=asked.item.responsible_body, item=item)
     problems = rules.too_long(asked.questions, answers)

@@ -39,7 +39,7 @@ from .registry import handler_of
 def _may(actor: Actor, case: CaseCard, wanted: Stage, now: datetime) -> tuple[Part, ...]:
     """Whether the actor may do this stage of this case; the guard for the write. Raises :class:`NotAuthorised`."""
     verdict = authority_queries.may(
-        actor, case.item, wanted, at=now, subject=(case.person,), case_path=case.path, earlier=queries.acts_on(case.id)
+        actor, case.item, wanted, at=now, subject=case.persons, case_path=case.path, earlier=queries.acts_on(case.id)
     )
     authority.need(verdict)
     return authority_queries.guard(verdict, actor=actor, item=case.item)

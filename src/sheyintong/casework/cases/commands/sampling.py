@@ -59,7 +59,7 @@ def draw(*, actor: Actor, day: datetime, now: datetime) -> int:
 def judge_sample(*, actor: Actor, case: CaseCard, passed: bool, note: str, now: datetime) -> None:
     """抽查结论：passed or faulty, kept for good. Raises :class:`NotSampled` where it is no open sample, :class:`NotAuthorised`."""
     verdict = authority_queries.may(
-        actor, case.item, Stage.REVIEW, at=now, subject=(case.person,), case_path=case.path, earlier=queries.acts_on(case.id)
+        actor, case.item, Stage.REVIEW, at=now, subject=case.persons, case_path=case.path, earlier=queries.acts_on(case.id)
     )
     authority.need(verdict)
     if not case.open_sample:

@@ -6,9 +6,19 @@ from datetime import date, datetime
 
 from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
 from sheyintong.foundation.audit.types import PERSON, Reader
+from sheyintong.registers.people.types import ProxyKind
 
 from ..errors import CaseNotFound
 from ..states import LABELS, CaseState, EffectState
+
+
+@dataclass(frozen=True, slots=True)
+class ActedBy:
+    """代办人 of a case: who acted for its person, by which kind of relation."""
+
+    person: int
+    name: str
+    kind: ProxyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,18 @@ class CaseCard:
     decided_at: datetime | None
     sample: str | None
     moves: int
+    proxy: ActedBy | None = None
     typed: bool = False  # 未核身：accepted in a visit that a typed number opened
 
     @property
     def state_label(self) -> str:
         """The Chinese name of the state."""
         return LABELS[self.state]
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Everybody it is about: nobody of the staff who decides may be one of them."""
+        return (self.person, self.proxy.person) if self.proxy else (self.person,)
 
     @property
     def seen(self) -> str:
@@ -85,6 +101,8 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'undoing', CASE WHEN c.state IN ('handled', 'approved', 'given_back') THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
     AND r.state IN ('accepted', 'in_correction', 'in_review', 'handled', 'approved', 'given_back') LIMIT 1) END,
   'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result, 'moves', (SELECT count(*) FROM cases_stage t WHERE t.case_id = c.id),
+  'proxy', (SELECT json_build_object('person', y.id, 'name', y.name, 'kind', x.kind) FROM visits_visit v JOIN people_proxy x ON x.id = v.proxy_id
+     JOIN people_person y ON y.id = x.proxy_id WHERE v.id = c.visit_id),
   'typed', COALESCE((SELECT i.method = 'typed' FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id WHERE v.id = c.visit_id), false))
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id
 JOIN regions_agency a ON a.id = c.agency_id JOIN staff_member m ON m.id = c.accepted_by_id
@@ -93,7 +111,8 @@ LEFT JOIN staff_member w ON w.id = c.assignee_id LEFT JOIN cases_sample s ON s.c
 
 
 def _noted(reader: Reader, card: CaseCard) -> CaseCard:
-    reader.note(PERSON, card.person, "case")
+    for person in card.persons:
+        reader.note(PERSON, person, "case")
     return card
 
 
@@ -138,17 +157,13 @@ def cases_of_person(reader: Reader, persons: Sequence[int], limit: int = 50) -> 
     found = fetch_all(
         CARD + "WHERE c.person_id = ANY($1::bigint[]) ORDER BY c.accepted_at DESC LIMIT $2::int", [list(map(str, persons)), limit], CaseCard
     )
-    for card in found:
-        reader.note(PERSON, card.person, "case")
-    return found
+    return [_noted(reader, card) for card in found]
 
 
 def cases_of_visit(reader: Reader, visit: int) -> list[CaseCard]:
     """What was done in one visit, for the combined receipt."""
     found = fetch_all(CARD + "WHERE c.visit_id = $1::bigint ORDER BY c.id", [visit], CaseCard)
-    for card in found:
-        reader.note(PERSON, card.person, "case")
-    return found
+    return [_noted(reader, card) for card in found]
 
 
 @dataclass(frozen=True, slots=True)

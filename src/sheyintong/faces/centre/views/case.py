@@ -163,9 +163,9 @@ def _draw(
     read = _read(request, number)
     case, blind = read.case, read.case.second_entry == WAITS
     verdict = authority.may(
-        who, case.item, Stage.REVIEW, at=now, subject=(case.person,), case_path=case.path, earlier=case_queries.acts_on(case.id)
+        who, case.item, Stage.REVIEW, at=now, subject=case.persons, case_path=case.path, earlier=case_queries.acts_on(case.id)
     )
-    assigns = authority.may(who, case.item, Stage.FEEDBACK, at=now, subject=(case.person,), case_path=case.path).allowed
+    assigns = authority.may(who, case.item, Stage.FEEDBACK, at=now, subject=case.persons, case_path=case.path).allowed
     stages, keyed = case_queries.stages(case.id), [question for question in read.questions if question.sealed]
     labels = {question.name: question.label for question in read.questions}
     page = frame(

@@ -132,7 +132,7 @@ def _fills(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Fil
     for item in catalogue.items():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code) or item.responsible_body != AGENCY_BODY:
             continue
-        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit, now=request.now)  # type: ignore[attr-defined]
         against = next((reason.title for reason in asked.verdict.reasons if reason.code not in OWN), "")
         why = against or (words.told(asked.bars[0]) if asked.bars else "")
         if why:
@@ -148,7 +148,7 @@ def prefill(request: HttpRequest, code: str) -> HttpResponse:
     """预填：the questions of an item, kept as a draft of this outlet; a teller goes on with it before the same person."""
     visit = visit_here(request)
     catalogue.item(code)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     if request.method == "GET":
         with audit.reading(actor=actor(request), purpose="导办：预填", at=request.now) as reader:  # type: ignore[attr-defined]
             draft = case_queries.draft_of(reader, person=visit.person, item=code, outlet=visit.outlet)

@@ -27,6 +27,7 @@ from . import drafts, scans
 from .arriving import how, is_typed
 from .desk import DecidingDesk, known_here
 from .frame import COUNTER, frame, visit_here
+from .proxies import who_acts
 
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
 
@@ -48,7 +49,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> cases.Asked:
-    return cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
+    return cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now, known=known)  # type: ignore[attr-defined]
 
 
 def _confirm(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> HttpResponse:
@@ -77,7 +78,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     """存草稿：what was answered so far, and the pictures; nothing is decided."""
     visit = visit_here(request)
     catalogue.item(code)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     answers = answers_of(request.POST, asked.questions)
     try:
         scans.saved(request, visit, asked.item, answers, scans.taken(request, asked.item))
@@ -93,13 +94,13 @@ def _form(
 ) -> HttpResponse:
     """The form: as it was sent, or begun, with what a draft holds."""
     with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
-        person = people.person(visit.person, reader=reader)
+        person, proxy = people.person(visit.person, reader=reader), who_acts(visit, reader)
         draft, answered = drafts.filled(reader, visit, asked.item.code)
     consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
     keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("F8", gettext("存草稿")), KeyHint("Esc", gettext("返回")))
     page = frame(request, asked.item.name, "/outlet/", keys=keys, body="fit outlet")
     return render(
-        request, "outlet/item.html", page, status=status, visit=visit, person=person, asked=asked, consequence=consequence,
+        request, "outlet/item.html", page, status=status, visit=visit, person=person, proxy=proxy, asked=asked, consequence=consequence,
         form=form or fresh(asked.questions, answered), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
         problem=problem, checked=request.POST.getlist("checked"), decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
         keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
@@ -112,7 +113,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     """不能办的理由：all reasons, who can mend each, and where it can be done now."""
     visit = visit_here(request)
     known = catalogue.item(code)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
     elsewhere = _elsewhere(request)
@@ -139,7 +140,7 @@ def _elsewhere(request: HttpRequest) -> list[OutletCard]:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """一次请求：everyone who can mend it is asked at once; nothing about the resident is sent."""
     visit = visit_here(request)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit.id, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     authority.ask_for_help(
         actor=actor(request), item=code, stage=Stage.RECEIVE, reasons=asked.verdict.reasons, answer_by=answer_by, now=request.now  # type: ignore[attr-defined]

@@ -30,6 +30,7 @@ from sheyintong.registers.people import queries as people
 
 from . import manager
 from .frame import COUNTER, MANAGERS, OUTLET_STAFF, frame, role_name
+from .proxies import who_acts
 
 
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
@@ -66,12 +67,12 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
         raise VisitNotOpen(visit=visit)
     with audit.reading(actor=who, purpose="打印回执", at=request.now) as reader:  # type: ignore[attr-defined]
         done = [card for card in case_queries.cases_of_visit(reader, visit) if card.about_outlet != who.outlet]
-        person = people.person(found.person, reader=reader)
+        person, proxy = people.person(found.person, reader=reader), who_acts(found, reader)
         insured = enrolments.of_person(found.person, reader=reader)
     rights = any(card.item == "print_rights" for card in done)
     page = frame(request, gettext("业务办理回执"), "/outlet/")
     return render(
-        request, "outlet/receipt.html", page, visit=found, done=done, person=person, insured=insured if rights else [], rights=rights,
+        request, "outlet/receipt.html", page, visit=found, done=done, person=person, proxy=proxy, insured=insured if rights else [], rights=rights,
         seal=audit_queries.latest_code(), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ from . import drafts, hall
 from .arriving import arrive, how, is_typed
 from .desk import DecidingDesk, known_here
 from .frame import FRONT, GUIDE, frame, present, visit_here
+from .proxies import who_acts
 
 WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
 KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
@@ -91,7 +92,7 @@ def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> Ht
 def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
     who, known = actor(request), known_here(request)
     with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
-        person = people.person(visit.person, reader=reader)
+        person, proxy = people.person(visit.person, reader=reader), who_acts(visit, reader)
         ids = people.ids_of(visit.person)
         typed = is_typed(visit)  # then what is known of her is not read at all
         insured = [] if typed else [each for each in enrolments.of_person(visit.person, reader=reader) if each.last_period]
@@ -102,10 +103,13 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=today, parameters=known.parameters).dues
         offers, barred = _offers(request, visit, known)
         begun = drafts.hers(reader, visit)
+        principals = [] if typed else people.acting_for(visit.here, on=today, reader=reader)
+        principals = [each for each in principals if visit.mandate is None or each.id != visit.mandate.id]
     page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
         barred=barred, dues=dues, drafts=begun, typed=typed, how=how(visit), today=today,
+        proxy=proxy, principals=principals,
     )  # fmt: skip
 
 
@@ -119,7 +123,7 @@ def _offers(request: HttpRequest, visit: Visit, known: cases.Known) -> tuple[lis
         if weak:
             cannot.append((item, words.told(weak)))
             continue
-        verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit.id, now=request.now, known=known)  # type: ignore[attr-defined]
+        verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit, now=request.now, known=known)  # type: ignore[attr-defined]
         if not verdict.allowed:
             cannot.append((item, verdict.reasons[0].title))
         elif bars:

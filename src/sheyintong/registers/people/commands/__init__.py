@@ -17,7 +17,7 @@ from .changes import (
     undo_change_number,
 )
 from .loading import load
-from .proxies import end_proxy, note_consent, register_proxy, undo_end_proxy, withdraw_consent
+from .proxies import end_proxy, note_consent, register_proxy, still_held, undo_end_proxy, withdraw_consent
 from .registering import note_same_person, register, registering
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "register",
     "register_proxy",
     "registering",
+    "still_held",
     "undo_change_contact",
     "undo_change_number",
     "undo_end_proxy",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sheyintong.engines.database.parts import Insert, Part, Ref, Update
+from sheyintong.engines.database.parts import Guard, Insert, Part, Ref, Update
 
-from ..errors import EvidenceMissing, OwnProxy, ProxyPeriodInvalid
+from ..errors import EvidenceMissing, OwnProxy, ProxyOver, ProxyPeriodInvalid
 from ..types import PRIVACY_NOTICE, ConsentAnswer, How, ProxyKind
 from .changes import MEANWHILE
 
@@ -51,6 +51,11 @@ def end_proxy(*, proxy: int, reason: str, at: datetime) -> tuple[Part, ...]:
     """终止代办关系 number ``proxy``. The write raises :class:`ChangedMeanwhile` when it ended already."""
     values = {"ended_at": at, "ended_reason": reason[:200]}
     return (Update("people_proxy", values, {"id": proxy, "is_open": True}, MEANWHILE),)
+
+
+def still_held(proxy: int) -> Guard:
+    """代办权未终止：the part that refuses a write where the relation was ended since it was read."""
+    return Guard("EXISTS (SELECT FROM people_proxy WHERE id = %s AND is_open)", (proxy,), ProxyOver())
 
 
 def undo_end_proxy(*, proxy: int) -> tuple[Part, ...]:

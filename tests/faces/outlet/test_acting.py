@@ -1,0 +1,94 @@
+"""代办在窗口：she reads her own card, goes on for the one who empowered her, and everything says so."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from sheyintong.engines.database import schemas
+from sheyintong.engines.database.statements import fetch_rows, write
+from sheyintong.registers.people import commands as people
+from sheyintong.registers.people.types import ProxyKind
+from tests.hostile.conftest import HOME, House, api, filled, house, house_keys, teller, visited, world
+from tests.support.world import IDENTITY, NOW
+
+__all__ = ["api", "filled", "house", "house_keys", "teller", "visited", "world"]
+ITEM = f"{HOME}/outlet/item/print_rights/"
+
+
+@pytest.fixture
+def relation(house: House) -> int:
+    """王秀英, whom the visit is of, may act for 周代办."""
+    (row,) = people.register_proxy(
+        person=house.world.people["周代办"], proxy=house.world.people["王秀英"], kind=ProxyKind.AGENT, items=(), evidence="授权书",
+        valid_from=NOW.date(), valid_to=None, at=NOW,
+    )  # fmt: skip
+    with schemas.region("tacheng"):
+        return write(row).id(row)
+
+
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def go_on(house: House, counter: Client, proxy: object) -> HttpResponse:
+    form = house.form(counter) | {"proxy": proxy}
+    answer: HttpResponse = counter.post(f"{HOME}/outlet/visit/for/", form)  # type: ignore[assignment]
+    return answer
+
+
+def test_from_her_own_matters_to_anothers_and_back(house: House, visited: Client, relation: int) -> None:
+    assert "替 周*办 办" in text(visited.get(f"{HOME}/outlet/"))
+    assert go_on(house, visited, relation).status_code == 303
+    page = text(visited.get(f"{HOME}/outlet/"))
+    assert "本人在场" not in page
+    assert "委托代办人" in page
+    assert "王*英" in page
+    assert f"替 {'周*办'} 办</button>" not in page
+    done = visited.post(ITEM, house.form(visited))
+    assert done.status_code == 303
+    assert "委托代办人" in text(visited.get(done["Location"]))
+    with schemas.region("tacheng"):
+        visit = fetch_rows("SELECT max(id) FROM visits_visit")[0][0]
+        number, code = fetch_rows("SELECT number, code FROM cases_case ORDER BY id DESC LIMIT 1")[0]
+    receipt = text(visited.get(f"{HOME}/outlet/receipt/{visit}/"))
+    assert "代办人签名" in receipt
+    assert "本人签名" not in receipt
+    assert "王*英（委托代办人），代 周*办" in receipt
+    status = Client().post(f"{HOME}/status/", {"number": number, "code": code}, follow=True)
+    assert "这一件是代办人来办的" in text(status)
+    assert go_on(house, visited, "").status_code == 303
+    assert "本人在场" in text(visited.get(f"{HOME}/outlet/"))
+
+
+@pytest.mark.parametrize("proxy", ["999999999", "-1", "abc", "１", "9" * 30, "1 OR 1=1", "\u202e1"])
+def test_a_relation_that_is_not_hers_is_refused(house: House, visited: Client, relation: int, proxy: str) -> None:
+    answer = go_on(house, visited, proxy)
+    assert (answer.status_code, "people.proxy_over" in text(answer)) == (403, True)
+    assert "本人在场" in text(visited.get(f"{HOME}/outlet/"))
+
+
+def test_a_form_of_the_visit_before_is_refused(house: House, visited: Client, relation: int) -> None:
+    stale = house.form(visited) | {"proxy": relation}
+    assert visited.post(f"{HOME}/outlet/visit/for/", stale).status_code == 303
+    assert visited.post(f"{HOME}/outlet/visit/for/", stale).status_code == 409
+
+
+def test_a_banks_own_program_goes_on_for_another_too(house: House, api: Callable[..., HttpResponse], relation: int) -> None:
+    nonce = json.loads(api("post", "nonce").content)["nonce"]
+    assert Client().post(f"{HOME}/bridge/reading", json.dumps(house.reading(nonce)), content_type="application/json").status_code == 200
+    assert json.loads(api("post", "visits").content)["acting"] == ""
+    assert json.loads(api("get", "visits/current/principals").content) == [
+        {"proxy": relation, "name": "周*办", "kind": "agent", "last_day": None}
+    ]
+    for wrong, status in ((999999999, 403), (0, 422), ("x", 422)):
+        assert api("post", "visits/current/for", {"proxy": wrong}).status_code == status
+    told = json.loads(api("post", "visits/current/for", {"proxy": relation}).content)
+    assert (told["name"], told["acting"]) == ("周*办", "agent")
+    case = {"item": "print_rights", "answers": {}, "checked": [IDENTITY]}
+    assert api("post", "cases", case, key="request-00000001").status_code == 201
+    item = json.loads(api("get", "items/proxy_register").content)
+    assert (item["can"], [each["code"] for each in item["reasons"]][-1]) == (False, "cases.only_in_person")
+    assert json.loads(api("post", "visits/current/for", {}).content)["name"] == "王*英"
