@@ -58,6 +58,7 @@ def facts(case: dict[str, Any]) -> Facts:
 def test_what_is_due(case: dict[str, Any]) -> None:
     found = rules.dues(facts(case), AGES, case.get("today", TODAY))
     assert [each.code for each in found] == case["due"]
+    assert all(not each.why.isascii() and (each.item or each.case) for each in found)  # words, and what settles it
     assert case.get("says", "") in "".join(each.why for each in found)
 
 

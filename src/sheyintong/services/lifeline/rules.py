@@ -102,7 +102,8 @@ def _covers_due(facts: Facts, ages: Ages, today: date) -> Iterator[Due]:
     if any(cover.scheme == Scheme.RESIDENT_PENSION for cover in live) and age >= ages.pension:
         yield Due(
             "lifeline.pension_age",
-            "到龄未领：城乡居民基本养老保险",
+            "到龄未领",
+            Scheme.RESIDENT_PENSION.label,
             f"已满 {ages.pension} 周岁，没有领取待遇的记录。",
             "pension_resident_claim",
         )
