@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
 
+from sheyintong.engines.database.parts import Guard
+
 from . import rules
+from .errors import SessionOver
 from .models import Account, Factor, FactorKind, Invitation, Session
 from .states import AccountState
 from .types import AccountCard, AccountKind, InvitationCard, SessionCard
@@ -15,6 +18,8 @@ digest = rules.digest
 is_fresh = rules.is_fresh
 proved_at = rules.proved_at
 FRESH = rules.FRESH
+
+OPEN = "EXISTS (SELECT FROM access_session s WHERE s.id = %s::bigint AND s.ended_at IS NULL)"
 
 
 def open_sessions(now: datetime) -> "QuerySet[Session]":
@@ -51,6 +56,11 @@ def _card(row: Session) -> SessionCard:
         device=row.device_id,
         proved_at=rules.proved_at(row.password_at, row.second_factor_at),
     )
+
+
+def still_open(session: int) -> Guard:
+    """会话还在：the guard of a write that nobody's session ended since it was found; else :class:`SessionOver`."""
+    return Guard(OPEN, (session,), SessionOver())
 
 
 def account(account_id: int) -> AccountCard | None:

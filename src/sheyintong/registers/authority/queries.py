@@ -10,6 +10,7 @@ from sheyintong.engines.database.reads import Read, json_into
 from sheyintong.engines.database.statements import fetch, fetch_all, read
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.staff import queries as staff
 
 from .errors import FactsMoved
 from .rules import applies_for as applies_for
@@ -179,9 +180,12 @@ def may(
 
 
 def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:
-    """写入时再验：what the decision rested on must still hold in the snapshot of the write: no stop has come, no fact of the place or its agreement has moved."""
+    """写入时再验：what the decision rested on must still hold in the snapshot of the write.
+
+    She who decides is still there, no stop has come, no fact of the place or its agreement has moved.
+    """
     moved = FactsMoved(place=verdict.place)
-    guards = [Guard(NO_STOP, (verdict.place, actor.member, item, actor.member), moved)]
+    guards = [*staff.present(actor), Guard(NO_STOP, (verdict.place, actor.member, item, actor.member), moved)]
     if verdict.place is not None:
         guards.append(Guard(SAME_PLACE, (verdict.place, verdict.version), moved))
     if verdict.agreement is not None:

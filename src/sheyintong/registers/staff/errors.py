@@ -12,6 +12,15 @@ class NoSuchMember(Refusal):
     kind = RefusalKind.MISSING
 
 
+class ActorGone(Refusal):
+    """行为人已离岗：whoever acts left between what she read and what she would write."""
+
+    code = "staff.actor_gone"
+    person = "您已经离岗，这一步没有办理。"
+    operator = "Member {member}, who acts, is not active any more; nothing was written."
+    kind = RefusalKind.FORBIDDEN
+
+
 class NoSuchPost(Refusal):
     """没有这个岗位."""
 

@@ -1,4 +1,4 @@
-"""人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what."""
+"""人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what, whether she who acts is still there."""
 
 from .actor import actor_of, asking
 from .leaving import ends_with, leavable, need_leavable
@@ -19,6 +19,7 @@ from .people import (
     staff_of_bank,
     staff_of_outlet,
 )
+from .present import present
 
 __all__ = [
     "actor_of",
@@ -38,6 +39,7 @@ __all__ = [
     "need_leavable",
     "place_of",
     "posts_of",
+    "present",
     "staff_of_agency",
     "staff_of_bank",
     "staff_of_outlet",
