@@ -99,6 +99,15 @@ class NotYoursToEnd(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class LastControl(Refusal):
+    """最后一名内控：some 内控 without an end always remains over a place, else no right could ever be granted there again."""
+
+    code = "staff.last_control"
+    person = "此人是最后一名长期任职的内控，离岗以后谁也不能再审核授权。请先让另一人任内控，再来办理。"
+    operator = "No other active member would hold an internal_control post without an end over the agency path '{path}'."
+    kind = RefusalKind.CONFLICT
+
+
 class AlreadyMember(Refusal):
     """已是人员：the account or the person belongs to a member who has not left."""
 

@@ -131,6 +131,12 @@ def may_end(actor: Actor, posts: Iterable[HeldPost]) -> bool:
     return bool(held) and all(any(_ends(Role(role), actor, post) for role in actor.roles) for post in held)
 
 
+def without_control(ending: Iterable[str], kept: Iterable[str]) -> str:
+    """最后一名内控：the first of the agency paths where 内控 ends that lies within none of those where it is kept, or ""."""
+    left = tuple(kept)
+    return next((path for path in ending if not any(f"{path}.".startswith(f"{each}.") for each in left)), "")
+
+
 def _ends(role: Role, actor: Actor, post: HeldPost) -> bool:
     if post.role not in ENDS.get(role, ()):
         return False

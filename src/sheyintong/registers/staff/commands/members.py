@@ -18,7 +18,7 @@ from ..errors import AlreadyJoined, AlreadyMember
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
-from .posts import facts_changed, give_post, need_member, note, set_limits
+from .posts import facts_changed, give_post, lock_ending, need_member, note, set_limits
 
 PURPOSE = "staff"
 TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember()}
@@ -124,11 +124,12 @@ def name_person(*, member: int, person: int, actor: Actor, now: datetime) -> Non
 def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
     """即刻离岗：account closed, every session ended, posts and stand-ins closed, in one moment.
 
-    One person is enough, within what she answers for. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`.
+    One person is enough, within what she answers for. Raises :class:`NoSuchMember`, :class:`ActorGone`, :class:`OwnLeave`,
+    :class:`NotYoursToEnd`, and :class:`LastControl` where no other 内控 would be left.
     """
     today = day_of(now)
     with transaction.atomic():
-        who = need_member(member)
+        who = lock_ending(actor, member)
         queries.need_leavable(actor, member, today)
         state = MEMBER.target("leave", MemberState(who.state))
         posts = [post for post in Post.objects.filter(member=who) if post.valid_to is None or post.valid_to > today]

@@ -1,7 +1,7 @@
 """人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what, whether she who acts is still there."""
 
 from .actor import actor_of, asking
-from .leaving import ends_with, leavable, need_leavable
+from .leaving import ends_with, leavable, need_control_without, need_leavable
 from .people import (
     bank_of,
     clashes,
@@ -36,6 +36,7 @@ __all__ = [
     "managers_of_outlet",
     "member",
     "member_of_account",
+    "need_control_without",
     "need_leavable",
     "place_of",
     "posts_of",
