@@ -88,3 +88,8 @@ def invitation(code: str, now: datetime) -> InvitationCard | None:
     kept = rules.digest(rules.plain_code(code))
     row = Invitation.objects.filter(code_digest=kept, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now).first()
     return InvitationCard(row.pk, row.purpose, row.label, row.expires_at) if row else None
+
+
+def can_be_used(invitation_id: int, now: datetime) -> bool:
+    """Whether an invitation is still open to the holder of its code."""
+    return Invitation.objects.filter(pk=invitation_id, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now).exists()

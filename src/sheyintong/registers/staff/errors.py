@@ -108,6 +108,15 @@ class LastControl(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class FoundersThere(Refusal):
+    """两个首任岗位都有人：a new pair is invited only where nobody is left in one of the two posts."""
+
+    code = "staff.founders_there"
+    person = "信息中心和内控都还有人，请他们按授权四步接纳新人。"
+    operator = "Both posts, information_centre and internal_control at the top agency, are held, or an invitation to them still runs."
+    kind = RefusalKind.CONFLICT
+
+
 class AlreadyMember(Refusal):
     """已是人员：the account or the person belongs to a member who has not left."""
 

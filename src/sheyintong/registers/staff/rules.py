@@ -75,6 +75,8 @@ LIMITS: Mapping[Role, Limits] = {
 """Limits of a session by role; others have 20 minutes, 10 hours, two sessions."""
 USUAL = Limits(20, 10, 2)
 
+FOUNDERS = (Role.INFORMATION_CENTRE, Role.INTERNAL_CONTROL)
+"""首任：the two posts a region begins with; whoever holds them can take everybody else on."""
 CONTROL = frozenset({Role.INTERNAL_CONTROL, Role.AUDITOR, Role.ADMIN_BODY})
 ENDS: Mapping[Role, frozenset[Role]] = {
     Role.OUTLET_MANAGER: frozenset({Role.TELLER, Role.HALL_GUIDE}),

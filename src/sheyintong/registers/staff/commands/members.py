@@ -13,8 +13,8 @@ from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
 
-from .. import events, queries
-from ..errors import AlreadyJoined, AlreadyMember
+from .. import events, queries, rules
+from ..errors import AlreadyJoined, AlreadyMember, FoundersThere
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
@@ -80,6 +80,14 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
         one = invite(name="信息中心", role=Role.INFORMATION_CENTRE, place=place, valid_from=today, actor=actor, now=now)
         other = invite(name="内控", role=Role.INTERNAL_CONTROL, place=place, valid_from=today, actor=actor, now=now)
     return one, other
+
+
+def invite_founders_again(*, agency: int, actor: Actor, now: datetime) -> tuple[Invited, Invited]:
+    """重新发两份首次邀请 where nobody is left in one of the two posts, so that nobody could take anybody on. Raises :class:`FoundersThere`."""
+    place = Place(PlaceKind.AGENCY, agency)
+    if all(queries.is_filled(place, role, now) for role in rules.FOUNDERS):
+        raise FoundersThere()
+    return invite_founders(agency=agency, actor=actor, now=now)
 
 
 def accept_invitation(*, code: str, login: str, password: str, name: str = "", origin: Origin, now: datetime) -> int:
