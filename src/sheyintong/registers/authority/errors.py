@@ -56,6 +56,15 @@ class StopNotInForce(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class StopBeyondReach(Refusal):
+    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches."""
+
+    code = "authority.stop_beyond_reach"
+    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。"
+    operator = "The scope or the roles of member {member} do not reach all that the stop touches."
+    kind = RefusalKind.FORBIDDEN
+
+
 class RightInWrongHands(Refusal):
     """分权：apply, check, approve and execute are four acts of at least two persons of the right families."""
 

@@ -265,7 +265,9 @@ class StopCard:
 
     id: int
     reason: str
+    outlet_id: int | None
     outlet: str
+    member_id: int | None
     member: str
     bank: str
     item: str
@@ -275,17 +277,23 @@ class StopCard:
     lifted_by: str
 
 
+STOPS = """
+SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet_id', s.outlet_id, 'outlet', COALESCE(o.name, ''), 'member_id', s.member_id,
+  'member', COALESCE(m.name, ''), 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at,
+  'lifted_at', s.lifted_at, 'lifted_by', COALESCE(l.name, ''))
+FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN staff_member l ON l.id = s.lifted_by_id
+LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id
+"""
+
+
 def stops(*, in_force: bool) -> list[StopCard]:
     """Stops, newest first."""
-    return fetch_all(
-        "SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet', COALESCE(o.name, ''), 'member', COALESCE(m.name, ''),"
-        " 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at, 'lifted_at', s.lifted_at,"
-        " 'lifted_by', COALESCE(l.name, '')) FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id"
-        " LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id"
-        " LEFT JOIN staff_member l ON l.id = s.lifted_by_id WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200",
-        [in_force],
-        StopCard,
-    )
+    return fetch_all(STOPS + "WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200", [in_force], StopCard)
+
+
+def stop_in_force(id: int) -> StopCard | None:  # noqa: A002
+    """One stop, None where it was lifted."""
+    return fetch(STOPS + "WHERE s.id = $1::bigint AND s.lifted_at IS NULL", [id], StopCard)
 
 
 @dataclass(frozen=True, slots=True)
