@@ -99,7 +99,7 @@ def test_a_stop_is_lifted_once_also_by_two_at_once(monkeypatch: pytest.MonkeyPat
     lift(first, issued)
     with pytest.raises(StopNotInForce):
         lift(second, issued)
-    monkeypatch.setattr(queries, "stop_in_force", lambda id: seen)  # as she saw it a moment ago
+    monkeypatch.setattr(queries, "stop_in_force", lambda number: seen)  # as she saw it a moment ago
     with pytest.raises(StopNotInForce):
         lift(second, issued)
     assert statements.fetch_rows("SELECT lifted_by_id FROM authority_stop") == [(str(first.member),)]

@@ -15,6 +15,7 @@ from sheyintong.registers.staff import queries as staff
 from .errors import FactsMoved
 from .rules import applies_for as applies_for
 from .rules import decide as decide
+from .rules import is_whole as is_whole
 from .rules import within
 from .types import ActorFacts, AgreementFacts, CertificateFacts, EarlierAct, Facts, ItemFacts, ListFacts, PlaceFacts, StopFacts, Verdict
 
@@ -320,16 +321,17 @@ class RightCard:
     checked_by: int | None
     approved_by: int | None
     executed_by: int | None
-    path: str
+    path: str  # of the agencies whose right it is to move it: for a post at a whole bank the region's, whoever applied
 
 
-RIGHTS = """
+PATH = "CASE WHEN r.bank_id IS NULL THEN COALESCE(a.path, oa.path, '') ELSE split_part(a.path, '.', 1) END"
+RIGHTS = f"""
 SELECT json_build_object('id', r.id, 'member', r.member_id, 'member_name', COALESCE(m.name, r.name), 'login', r.login,
   'awaited', COALESCE(r.state = 'executed' AND m.state = 'invited', false), 'role', r.role, 'outlet', r.outlet_id, 'agency', r.agency_id,
   'bank', r.bank_id, 'place', COALESCE(o.name, b.short_name, a.name, ''),
   'valid_from', r.valid_from, 'valid_to', r.valid_to, 'reason', r.reason, 'state', r.state,
   'applied_by', r.applied_by_id, 'applied_name', w.name, 'applied_at', r.applied_at, 'checked_by', r.checked_by_id,
-  'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', COALESCE(a.path, oa.path, ''))
+  'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', {PATH})
 FROM authority_right r LEFT JOIN staff_member m ON m.id = r.member_id JOIN staff_member w ON w.id = r.applied_by_id
 LEFT JOIN outlets_outlet o ON o.id = r.outlet_id LEFT JOIN regions_agency oa ON oa.id = o.agency_id LEFT JOIN regions_agency a ON a.id = r.agency_id
 LEFT JOIN partners_bank b ON b.id = r.bank_id
@@ -378,9 +380,7 @@ def right(id: int) -> RightCard | None:  # noqa: A002
 
 def rights(*, scope: str) -> list[RightCard]:
     """授权台账：rights within a subtree, newest first."""
-    where = (
-        "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
-    )
+    where = f"WHERE {PATH} = $1::text OR {PATH} LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
     return fetch_all(RIGHTS + where, [scope], RightCard)
 
 

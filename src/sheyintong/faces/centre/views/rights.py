@@ -60,8 +60,9 @@ def _places(scope: str) -> list[tuple[str, str]]:
 
 
 def _targets(scope: str) -> list[tuple[str, str]]:
-    """Where a post may be: the places of the subtree, and the banks for those who manage a bank's outlets."""
-    return _places(scope) + [(f"bank-{each.id}", each.name) for each in partners.banks()]
+    """Where a post may be: the places of the subtree, and for the prefecture the banks, for those who manage a bank's outlets."""
+    banks = partners.banks() if authority_queries.is_whole(scope) else []
+    return _places(scope) + [(f"bank-{each.id}", each.name) for each in banks]
 
 
 def _place(text: str, scope: str) -> Place | None:
@@ -81,7 +82,7 @@ def _members(place: Place | None, request: HttpRequest) -> list[MemberCard]:
 
 def _whereabouts(who: Actor) -> list[tuple[str, str]]:
     """Where people may be looked up: the places of the subtree; a bank for whoever may let its managers go."""
-    return _targets(who.scope) if who.has(*LEAVE) and "." not in who.scope else _places(who.scope)
+    return _targets(who.scope) if who.has(*LEAVE) else _places(who.scope)
 
 
 def _leavers(place: Place | None, request: HttpRequest) -> list[MemberCard]:

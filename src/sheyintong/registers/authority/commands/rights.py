@@ -68,8 +68,8 @@ def _is_hers(actor: Actor, role: Role, place: Place) -> bool:
     """Whether this post may apply for the role there."""
     if role not in rules.applies_for(actor.roles):
         return False
-    if place.kind is PlaceKind.BANK:
-        return actor.agency is not None
+    if place.kind is PlaceKind.BANK:  # it reaches every outlet of the bank in the region
+        return rules.is_whole(actor.scope)
     if place.kind is PlaceKind.AGENCY:
         return rules.within(regions.agency(place.id).path, actor.scope)
     card = outlets.outlet(place.id)
@@ -91,6 +91,7 @@ def _named(newcomer: Newcomer) -> tuple[str, str]:
 def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime) -> Invited | None:
     """授权四步：check (内控), approve (负责人), execute (信息中心); ``refuse`` at either of the first two; ``withdraw`` by the applicant.
 
+    Each within the subtree of whoever does it; a post at a whole bank spans the region, so each of its steps is the prefecture's.
     No two steps by the same person, and none by whoever applied or is applied for; only where nobody else holds the post of a step does
     稽核内控 do it as well. Executing writes the post; for a newcomer also account and member, and the invitation to print once is returned.
     Raises :class:`RightInWrongHands`, :class:`RightNotAtThisStep`, and what :func:`staff.give_post` and :func:`staff.invite` refuse.
