@@ -83,6 +83,15 @@ class RightNotYoursToApply(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class RightOfSomebodyGone(Refusal):
+    """离岗者的申请：whoever applied or is applied for has left; such a right goes no further."""
+
+    code = "authority.right_of_somebody_gone"
+    person = "申请人或被申请人已经离岗，这份授权申请不能再往下走，请重新申请。"
+    operator = "The applicant or the member of right {right} has left; the worker withdraws it."
+    kind = RefusalKind.CONFLICT
+
+
 class NewcomerUnnamed(Refusal):
     """新人没写清楚."""
 
