@@ -184,7 +184,8 @@ def test_the_same_form_twice_does_it_once(number: str, house: House) -> None:
     centre = house.browser("信息中心")
     assert send(centre, f"/centre/letters/{letter}/retry/", reason="网络已恢复").status_code == 303
     told_nothing(send(centre, f"/centre/letters/{letter}/retry/", reason="网络已恢复"))
-    control = house.browser("内控")
+    told_nothing(send(house.browser("内控"), "/centre/stops/", reason="断网演练"))  # a county's stops no region
+    control = house.browser("地区内控")
     assert send(control, "/centre/stops/", reason="断网演练").status_code == 303
     with schemas.region("tacheng"):
         stop = fetch_rows("SELECT max(id) FROM authority_stop")[0][0]

@@ -201,6 +201,7 @@ def _others(root: Actor, bank: int, outlet: int, township: int, agencies: dict[s
         "吐尔逊": replace(clerk, outlet=township),
         "孙建军": replace(_member(root, now, "孙建军", "branch_manager", Place(PlaceKind.BANK, bank), bank), partner=bank),
         "韩梅": _at(_member(root, now, "韩梅", "admin_body", Place(PlaceKind.AGENCY, body)), body),
+        "地区内控": _at(_member(root, now, "地区内控", "internal_control", whole), prefecture),
         "陈立": _at(_member(root, now, "陈立", "auditor", whole), prefecture),
         "运维": _at(_member(root, now, "运维", "operator", whole), prefecture),
     }

@@ -12,10 +12,13 @@ from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import system
+from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority.types import Newcomer
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.types import EndKind
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff import models as staff_models
+from sheyintong.registers.staff.types import Place, PlaceKind, Role
 from sheyintong.wiring import workers
 from sheyintong.wiring.items import HANDLERS
 from tests.casework.cases.test_accepting import accept, arrive
@@ -119,3 +122,14 @@ def test_what_lay_with_somebody_who_left_lies_with_the_queue_again(world: World,
     jobs.drain(LATER)
     assert case(world, waiting.number).assignee is None
     assert fetch_rows("SELECT reason FROM audit_entry WHERE act = 'cases.assign'") == [("离岗",)]
+
+
+def test_what_somebody_applied_for_who_left_is_withdrawn(world: World, waiting: queries.CaseCard) -> None:
+    clerk = world.actor("周敏")
+    right = authority.apply_for_right(
+        actor=clerk, member=Newcomer("热娜", "rena"), role=Role.REVIEWER, place=Place(PlaceKind.AGENCY, clerk.agency or 0),
+        valid_from=NOW.date(), valid_to=None, reason="到岗", now=NOW,
+    )  # fmt: skip
+    staff.leave(member=clerk.member or 0, reason="退休", actor=ROOT, now=LATER)
+    jobs.drain(LATER)
+    assert fetch_rows("SELECT state, note FROM authority_right WHERE id = $1::bigint", [right]) == [("withdrawn", "离岗")]

@@ -19,6 +19,7 @@ from sheyintong.foundation.jobs.types import Handler, Periodic
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import system
 from sheyintong.kernel.clock import local
+from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.partners.events import AGREEMENT_ENDED
 from sheyintong.registers.staff.events import CERTIFICATE_ENDED, POST_ENDED, STAFF_LEFT
 
@@ -72,10 +73,15 @@ def right_ended(payload: dict[str, Any], now: datetime) -> None:
     cases.hand_to_centre(actor=system(schemas.current().removeprefix("r_"), "hand_over"), now=local(now))
 
 
+def member_left(payload: dict[str, Any], now: datetime) -> None:
+    """A member left → nothing she applied for, and nothing that was applied for on her behalf, is granted any more."""
+    authority.withdraw_of_those_who_left(actor=system(schemas.current().removeprefix("r_"), "leaving"), now=local(now))
+
+
 EVENTS: Mapping[str, tuple[Handler, ...]] = {
     CORE_ANSWERED: (core_answered,),
     AGREEMENT_ENDED: (right_ended,),
-    STAFF_LEFT: (right_ended,),
+    STAFF_LEFT: (right_ended, member_left),
     POST_ENDED: (right_ended,),
     CERTIFICATE_ENDED: (right_ended,),
 }

@@ -86,7 +86,7 @@ class Counter(RuleBasedStateMachine):
             "other member": {"member": colleague},
         }.get(scope, {})
         item = {"item": ITEM, "other item": "print_rights"}.get(scope, "")
-        number = authority.stop(actor=self.world.actor("内控"), reason="演练", item=item, now=NOW, **aim)
+        number = authority.stop(actor=self.world.actor("地区内控"), reason="演练", item=item, now=NOW, **aim)
         self.plain.stops[number] = scope
 
     @precondition(lambda self: self.plain.stops)
@@ -94,7 +94,7 @@ class Counter(RuleBasedStateMachine):
     def stop_lifted(self, data: st.DataObject) -> None:
         """One of them ends; others may still be in force."""
         number = data.draw(st.sampled_from(sorted(self.plain.stops)))
-        authority.lift_stop(actor=self.world.actor("内控"), stop=number, reason="恢复", now=NOW)
+        authority.lift_stop(actor=self.world.actor("地区内控"), stop=number, reason="恢复", now=NOW)
         del self.plain.stops[number]
 
     @rule()
@@ -134,7 +134,7 @@ class Counter(RuleBasedStateMachine):
     def everything_is_put_right(self) -> None:
         """So that runs do not only see refusals: she decides, and what comes next falls between her decision and her write."""
         for number in sorted(self.plain.stops):
-            authority.lift_stop(actor=self.world.actor("内控"), stop=number, reason="恢复", now=NOW)
+            authority.lift_stop(actor=self.world.actor("地区内控"), stop=number, reason="恢复", now=NOW)
         self.plain.stops.clear()
         for holds, move in (
             (self.plain.outlet_open, self.outlet_moves),

@@ -168,7 +168,7 @@ def test_a_stop_of_another_bank_holds_nobody_up_and_one_of_this_bank_does(world:
     other = partners.add_bank(
         name="边城农商行股份有限公司", short_name="边城农商行", code="", uscc="", synthetic=True, actor=root, now=NOW
     ).id
-    visit, chief = arrive(world), world.actor("内控")
+    visit, chief = arrive(world), world.actor("地区内控")
     authority.stop(actor=chief, reason="另一家银行", outlet=None, member=None, bank=other, item="", now=NOW)
     assert accept(world, visit).state == "handled"
     authority.stop(actor=chief, reason="这家银行", outlet=None, member=None, bank=world.actor("李静").partner, item="", now=NOW)

@@ -44,3 +44,9 @@ def test_an_update_that_meets_no_row_is_refused(region: str) -> None:
 
     with pytest.raises(Moved), transaction.atomic():
         write(Update("procrastinate_workers", {"last_heartbeat": Sql("now()")}, {"id": -1}, Moved()))
+
+
+def test_an_update_may_ask_for_a_column_that_is_still_empty() -> None:
+    joined = join([Update("t", {"at": "now"}, {"id": 7}, Moved(), empty=("at",))])
+    assert b"WHERE id = $2 AND at IS NULL RETURNING id" in joined.sql
+    assert joined.params == [b"now", b"7"]

@@ -62,6 +62,7 @@ def test_a_teller_is_let_go_by_her_manager_and_her_next_request_goes_to_the_sign
         "2026-01-01 至 长期",
         "正在登录的 2 处",
         "没有分派给此人的件",
+        "没有执行的都撤回",
     ):
         assert said in page, said
     assert page.count("<h1") == 1

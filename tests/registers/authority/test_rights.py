@@ -182,11 +182,11 @@ def test_each_post_applies_only_for_those_below_it_and_within_its_reach() -> Non
     apply(manager, Newcomer("一", "yiyi"), Role.TELLER, desk)
     apply(branch, Newcomer("二", "erer"), Role.OUTLET_MANAGER, desk)
     apply(county, Newcomer("三", "sansan"), Role.CENTRE_CLERK, at("654221"))
-    apply(county, Newcomer("四", "sisi"), Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank))
+    apply(hand("diqu", Role.CENTRE_MANAGER), Newcomer("四", "sisi"), Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank))
     for who, role, place in (
         (manager, Role.OUTLET_MANAGER, desk), (manager, Role.TELLER, Place(PlaceKind.OUTLET, other)), (branch, Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank)),
         (branch, Role.TELLER, Place(PlaceKind.OUTLET, other)), (county, Role.CENTRE_CLERK, at("654201")), (county, Role.TELLER, desk),
-        (control, Role.AUDITOR, at()),
+        (control, Role.AUDITOR, at()), (county, Role.BRANCH_MANAGER, Place(PlaceKind.BANK, bank)),
     ):  # fmt: skip
         with pytest.raises(RightNotYoursToApply):
             apply(who, role=role, place=place)
@@ -198,6 +198,43 @@ def test_a_partners_newcomer_belongs_to_the_bank() -> None:
     invited = granted(apply(manager, role=Role.BRANCH_MANAGER, place=Place(PlaceKind.BANK, bank)), (control, control, centre))
     card = staff_read.member(invited.member, TODAY)
     assert (card.bank, [post.place.kind for post in card.posts]) == (bank, [PlaceKind.BANK])
+
+
+def test_no_step_of_a_post_at_a_whole_bank_is_a_countys() -> None:
+    place = Place(PlaceKind.BANK, places.bank())
+    clerk, *hands = four()
+    in_county = [
+        hand(f"county{n}", role, at("654201"))
+        for n, role in enumerate((Role.CENTRE_CLERK, Role.INTERNAL_CONTROL, Role.CENTRE_MANAGER, Role.INFORMATION_CENTRE))
+    ]
+    for who in (in_county[0], in_county[2], in_county[3]):
+        with pytest.raises(RightNotYoursToApply):
+            apply(who, role=Role.BRANCH_MANAGER, place=place)
+    right = apply(clerk, role=Role.BRANCH_MANAGER, place=place)
+    statements.run("UPDATE authority_right SET agency_id = $1::bigint", [in_county[0].agency])  # applied by a county, from before
+    for step, county, ours in zip(("check", "approve", "execute"), in_county[1:], hands, strict=True):
+        for who in (county, in_county[1]):  # the post of the step, and internal control that would stand in
+            for tried in (step, "refuse") if step != "execute" else (step,):
+                with pytest.raises(RightInWrongHands):
+                    move(who, right, tried)
+        invited = move(ours, right, step)
+    assert invited is not None
+    with pytest.raises(RightInWrongHands):
+        commands.invite_again(actor=in_county[1], right=right, reason="丢了", now=NOW)
+    assert [len(queries.rights(scope=who.scope)) for who in (clerk, in_county[0])] == [1, 0]
+
+
+def test_internal_control_of_a_county_never_stands_in_for_the_prefecture_at_a_bank() -> None:
+    place = Place(PlaceKind.BANK, places.bank())
+    centre, control = hand("xinxi", Role.INFORMATION_CENTRE), hand("neikong", Role.INTERNAL_CONTROL)
+    county = hand("xian", Role.INTERNAL_CONTROL, at("654201"))
+    hand("xianzhuren", Role.CENTRE_MANAGER, at("654201"))  # a county's is no hand for it
+    right = apply(centre, role=Role.BRANCH_MANAGER, place=place)
+    for step in ("check", "approve", "execute"):
+        with pytest.raises(RightInWrongHands):
+            move(county, right, step)
+        invited = move(control, right, step)
+    assert invited is not None
 
 
 def test_what_cannot_be_given_is_not_applied_for() -> None:

@@ -35,7 +35,7 @@ class Insert(msgspec.Struct, frozen=True, eq=False):
 
 
 class Update(msgspec.Struct, frozen=True, eq=False):
-    """Exactly one row in the state that was read, else the whole write is refused."""
+    """Exactly one row in the state that was read, else the whole write is refused. ``empty`` names columns that hold nothing yet."""
 
     table: str
     values: Mapping[str, object]
@@ -43,6 +43,7 @@ class Update(msgspec.Struct, frozen=True, eq=False):
     refuse: Refusal
     gives: tuple[str, ...] = ("id",)
     refusals: Mapping[str, Refusal] = {}
+    empty: tuple[str, ...] = ()
 
     def __getitem__(self, column: str) -> "Ref":
         """The value of a column of the changed row, for parts that come after."""
@@ -137,7 +138,8 @@ class _Joiner:
         if isinstance(part, Guard):
             return (Guard, part.sql, self._values(part.args))
         values = self._values(part.values.values())
-        return (Update, part.table, tuple(part.values), values, tuple(part.where), self._values(part.where.values()), part.gives)
+        where = self._values(part.where.values())
+        return (Update, part.table, tuple(part.values), values, tuple(part.where), where, part.empty, part.gives)
 
     def _values(self, values: Iterable[object]) -> Shape:
         """Each value becomes a parameter, or part of the shape."""
@@ -201,7 +203,8 @@ class _Writer:
         if kind is Insert:
             return f"w{place} AS (INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)}) RETURNING {gives})", ""
         sets = ", ".join(f"{c} = {v}" for c, v in zip(columns, values, strict=True))
-        where = " AND ".join(f"{c} = {v}" for c, v in zip(rest[2], self.values(len(rest[2]), rest[3]), strict=True))
+        same = [f"{c} = {v}" for c, v in zip(rest[2], self.values(len(rest[2]), rest[3]), strict=True)]
+        where = " AND ".join([*same, *(f"{c} IS NULL" for c in rest[4])])
         check = f"CASE WHEN (SELECT count(*) FROM w{place}) = 1 THEN NULL ELSE public.refuse('{place}') END"
         return f"w{place} AS (UPDATE {table} SET {sets} WHERE {where} RETURNING {gives})", check
 

@@ -36,7 +36,7 @@ class Ending:
 
 
 def leaving(request: HttpRequest, member: int, page: Page, *, back: str, role_name: Callable[[str], str]) -> HttpResponse:
-    """The page and its act. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`, :class:`ProveAgain`."""
+    """The page and its act. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`, :class:`LastControl`, :class:`ProveAgain`."""
     who, now = actor(request), request.now  # type: ignore[attr-defined]
     staff.need_leavable(who, member, now.date())
     reason, problem = request.POST.get("reason", "").strip(), ""

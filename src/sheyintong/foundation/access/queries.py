@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
 
+from sheyintong.engines.database.parts import Guard
+
 from . import rules
+from .errors import SessionOver
 from .models import Account, Factor, FactorKind, Invitation, Session
 from .states import AccountState
 from .types import AccountCard, AccountKind, InvitationCard, SessionCard
@@ -15,6 +18,8 @@ digest = rules.digest
 is_fresh = rules.is_fresh
 proved_at = rules.proved_at
 FRESH = rules.FRESH
+
+OPEN = "EXISTS (SELECT FROM access_session s WHERE s.id = %s::bigint AND s.ended_at IS NULL)"
 
 
 def open_sessions(now: datetime) -> "QuerySet[Session]":
@@ -53,6 +58,11 @@ def _card(row: Session) -> SessionCard:
     )
 
 
+def still_open(session: int) -> Guard:
+    """会话还在：the guard of a write that nobody's session ended since it was found; else :class:`SessionOver`."""
+    return Guard(OPEN, (session,), SessionOver())
+
+
 def account(account_id: int) -> AccountCard | None:
     """账户 by its number, with the kinds of factor it has confirmed."""
     row = Account.objects.filter(pk=account_id).first()
@@ -78,3 +88,8 @@ def invitation(code: str, now: datetime) -> InvitationCard | None:
     kept = rules.digest(rules.plain_code(code))
     row = Invitation.objects.filter(code_digest=kept, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now).first()
     return InvitationCard(row.pk, row.purpose, row.label, row.expires_at) if row else None
+
+
+def can_be_used(invitation_id: int, now: datetime) -> bool:
+    """Whether an invitation is still open to the holder of its code."""
+    return Invitation.objects.filter(pk=invitation_id, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now).exists()

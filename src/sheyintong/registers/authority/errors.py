@@ -56,6 +56,15 @@ class StopNotInForce(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class StopBeyondReach(Refusal):
+    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches."""
+
+    code = "authority.stop_beyond_reach"
+    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。"
+    operator = "The scope or the roles of member {member} do not reach all that the stop touches."
+    kind = RefusalKind.FORBIDDEN
+
+
 class RightInWrongHands(Refusal):
     """分权：apply, check, approve and execute are four acts of at least two persons of the right families."""
 
@@ -72,6 +81,15 @@ class RightNotYoursToApply(Refusal):
     person = "您的岗位不能申请这个岗位或这个地点，也不能为自己申请。"
     operator = "Member {member} may not apply for the role '{role}' at this place."
     kind = RefusalKind.FORBIDDEN
+
+
+class RightOfSomebodyGone(Refusal):
+    """离岗者的申请：whoever applied or is applied for has left; such a right goes no further."""
+
+    code = "authority.right_of_somebody_gone"
+    person = "申请人或被申请人已经离岗，这份授权申请不能再往下走，请重新申请。"
+    operator = "The applicant or the member of right {right} has left; the worker withdraws it."
+    kind = RefusalKind.CONFLICT
 
 
 class NewcomerUnnamed(Refusal):

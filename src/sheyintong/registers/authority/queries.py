@@ -10,10 +10,12 @@ from sheyintong.engines.database.reads import Read, json_into
 from sheyintong.engines.database.statements import fetch, fetch_all, read
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.staff import queries as staff
 
 from .errors import FactsMoved
 from .rules import applies_for as applies_for
 from .rules import decide as decide
+from .rules import is_whole as is_whole
 from .rules import within
 from .types import ActorFacts, AgreementFacts, CertificateFacts, EarlierAct, Facts, ItemFacts, ListFacts, PlaceFacts, StopFacts, Verdict
 
@@ -184,9 +186,12 @@ def may(
 
 
 def guard(verdict: Verdict, *, actor: Actor, item: str) -> tuple[Guard, ...]:
-    """写入时再验：what the decision rested on must still hold in the snapshot of the write: no stop has come, no fact of the place or its agreement has moved."""
+    """写入时再验：what the decision rested on must still hold in the snapshot of the write.
+
+    She who decides is still there, no stop has come, no fact of the place or its agreement has moved.
+    """
     moved = FactsMoved(place=verdict.place)
-    guards = [Guard(NO_STOP, (verdict.place, actor.member, item, actor.member), moved)]
+    guards = [*staff.present(actor), Guard(NO_STOP, (verdict.place, actor.member, item, actor.member), moved)]
     if verdict.place is not None:
         guards.append(Guard(SAME_PLACE, (verdict.place, verdict.version), moved))
     if verdict.agreement is not None:
@@ -266,7 +271,9 @@ class StopCard:
 
     id: int
     reason: str
+    outlet_id: int | None
     outlet: str
+    member_id: int | None
     member: str
     bank: str
     item: str
@@ -276,17 +283,23 @@ class StopCard:
     lifted_by: str
 
 
+STOPS = """
+SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet_id', s.outlet_id, 'outlet', COALESCE(o.name, ''), 'member_id', s.member_id,
+  'member', COALESCE(m.name, ''), 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at,
+  'lifted_at', s.lifted_at, 'lifted_by', COALESCE(l.name, ''))
+FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN staff_member l ON l.id = s.lifted_by_id
+LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id
+"""
+
+
 def stops(*, in_force: bool) -> list[StopCard]:
     """Stops, newest first."""
-    return fetch_all(
-        "SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet', COALESCE(o.name, ''), 'member', COALESCE(m.name, ''),"
-        " 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at, 'lifted_at', s.lifted_at,"
-        " 'lifted_by', COALESCE(l.name, '')) FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id"
-        " LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id"
-        " LEFT JOIN staff_member l ON l.id = s.lifted_by_id WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200",
-        [in_force],
-        StopCard,
-    )
+    return fetch_all(STOPS + "WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200", [in_force], StopCard)
+
+
+def stop_in_force(id: int) -> StopCard | None:  # noqa: A002
+    """One stop, None where it was lifted."""
+    return fetch(STOPS + "WHERE s.id = $1::bigint AND s.lifted_at IS NULL", [id], StopCard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,16 +326,17 @@ class RightCard:
     checked_by: int | None
     approved_by: int | None
     executed_by: int | None
-    path: str
+    path: str  # of the agencies whose right it is to move it: for a post at a whole bank the region's, whoever applied
 
 
-RIGHTS = """
+PATH = "CASE WHEN r.bank_id IS NULL THEN COALESCE(a.path, oa.path, '') ELSE split_part(a.path, '.', 1) END"
+RIGHTS = f"""
 SELECT json_build_object('id', r.id, 'member', r.member_id, 'member_name', COALESCE(m.name, r.name), 'login', r.login,
   'awaited', COALESCE(r.state = 'executed' AND m.state = 'invited', false), 'role', r.role, 'outlet', r.outlet_id, 'agency', r.agency_id,
   'bank', r.bank_id, 'place', COALESCE(o.name, b.short_name, a.name, ''),
   'valid_from', r.valid_from, 'valid_to', r.valid_to, 'reason', r.reason, 'state', r.state,
   'applied_by', r.applied_by_id, 'applied_name', w.name, 'applied_at', r.applied_at, 'checked_by', r.checked_by_id,
-  'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', COALESCE(a.path, oa.path, ''))
+  'approved_by', r.approved_by_id, 'executed_by', r.executed_by_id, 'path', {PATH})
 FROM authority_right r LEFT JOIN staff_member m ON m.id = r.member_id JOIN staff_member w ON w.id = r.applied_by_id
 LEFT JOIN outlets_outlet o ON o.id = r.outlet_id LEFT JOIN regions_agency oa ON oa.id = o.agency_id LEFT JOIN regions_agency a ON a.id = r.agency_id
 LEFT JOIN partners_bank b ON b.id = r.bank_id
@@ -371,9 +385,7 @@ def right(id: int) -> RightCard | None:  # noqa: A002
 
 def rights(*, scope: str) -> list[RightCard]:
     """授权台账：rights within a subtree, newest first."""
-    where = (
-        "WHERE COALESCE(a.path, oa.path, '') = $1::text OR COALESCE(a.path, oa.path, '') LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
-    )
+    where = f"WHERE {PATH} = $1::text OR {PATH} LIKE $1::text || '.%' ORDER BY r.id DESC LIMIT 200"
     return fetch_all(RIGHTS + where, [scope], RightCard)
 
 

@@ -4,10 +4,10 @@ One class for one rule: its docstring is the sentence of the rule; ``check`` giv
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from sheyintong.kernel.actors import OtherPost
+from sheyintong.kernel.actors import Actor, OtherPost
 from sheyintong.kernel.clock import local
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.staff.types import Role
@@ -350,6 +350,18 @@ def decide(facts: Facts, *further: Stage) -> Verdict:
 def applies_for(roles: Iterable[str]) -> frozenset[Role]:
     """Which posts the holder of these roles may apply for."""
     return frozenset(role for held in roles for role in APPLIES.get(held, frozenset()))
+
+
+def may_stop(actor: Actor, paths: Collection[str]) -> bool:
+    """谁能停办和解除：内控 or a centre's manager, of whose subtree all places touched are; with no place named 内控 of the whole region."""
+    if not paths:
+        return actor.has("internal_control") and is_whole(actor.scope)
+    return actor.has("internal_control", "centre_manager") and all(within(path, actor.scope) for path in paths)
+
+
+def is_whole(scope: str) -> bool:
+    """Whether a subtree is the whole region: the prefecture's."""
+    return bool(scope) and "." not in scope
 
 
 def within(path: str, scope: str) -> bool:

@@ -12,6 +12,15 @@ class NoSuchMember(Refusal):
     kind = RefusalKind.MISSING
 
 
+class ActorGone(Refusal):
+    """行为人已离岗：whoever acts left between what she read and what she would write."""
+
+    code = "staff.actor_gone"
+    person = "您已经离岗，这一步没有办理。"
+    operator = "Member {member}, who acts, is not active any more; nothing was written."
+    kind = RefusalKind.FORBIDDEN
+
+
 class NoSuchPost(Refusal):
     """没有这个岗位."""
 
@@ -88,6 +97,24 @@ class NotYoursToEnd(Refusal):
     person = "此人有不归您管的岗位，您不能办理离岗，请找分行管理、中心负责人或信息中心。"
     operator = "Member {member} holds a post that is beyond the actor's roles or place."
     kind = RefusalKind.FORBIDDEN
+
+
+class LastControl(Refusal):
+    """最后一名内控：some 内控 without an end always remains over a place, else no right could ever be granted there again."""
+
+    code = "staff.last_control"
+    person = "此人是最后一名长期任职的内控，离岗以后谁也不能再审核授权。请先让另一人任内控，再来办理。"
+    operator = "No other active member would hold an internal_control post without an end over the agency path '{path}'."
+    kind = RefusalKind.CONFLICT
+
+
+class FoundersThere(Refusal):
+    """两个首任岗位都有人：a new pair is invited only where nobody is left in one of the two posts."""
+
+    code = "staff.founders_there"
+    person = "信息中心和内控都还有人，请他们按授权四步接纳新人。"
+    operator = "Both posts, information_centre and internal_control at the top agency, are held, or an invitation to them still runs."
+    kind = RefusalKind.CONFLICT
 
 
 class AlreadyMember(Refusal):

@@ -3,7 +3,7 @@
 STAFF_JOINED = "staff.StaffJoined"
 """入职：``member``, ``account``."""
 STAFF_LEFT = "staff.StaffLeft"
-"""离岗：``member``, ``account`` (None if never joined); her open work goes to the centre."""
+"""离岗：``member``, ``account`` (None if never joined); her open work goes to the centre, her applications are withdrawn."""
 CERTIFICATE_ENDED = "staff.CertificateEnded"
 """证书收回：``member``, ``certificate``; what nobody else at her outlet may finish goes to the centre."""
 POST_GIVEN = "staff.PostGiven"

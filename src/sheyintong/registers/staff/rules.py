@@ -75,6 +75,8 @@ LIMITS: Mapping[Role, Limits] = {
 """Limits of a session by role; others have 20 minutes, 10 hours, two sessions."""
 USUAL = Limits(20, 10, 2)
 
+FOUNDERS = (Role.INFORMATION_CENTRE, Role.INTERNAL_CONTROL)
+"""首任：the two posts a region begins with; whoever holds them can take everybody else on."""
 CONTROL = frozenset({Role.INTERNAL_CONTROL, Role.AUDITOR, Role.ADMIN_BODY})
 ENDS: Mapping[Role, frozenset[Role]] = {
     Role.OUTLET_MANAGER: frozenset({Role.TELLER, Role.HALL_GUIDE}),
@@ -129,6 +131,12 @@ def may_end(actor: Actor, posts: Iterable[HeldPost]) -> bool:
     """Whether every post somebody holds is one this actor may end; of somebody without any there is nothing to go by."""
     held = tuple(posts)
     return bool(held) and all(any(_ends(Role(role), actor, post) for role in actor.roles) for post in held)
+
+
+def without_control(ending: Iterable[str], kept: Iterable[str]) -> str:
+    """最后一名内控：the first of the agency paths where 内控 ends that lies within none of those where it is kept, or ""."""
+    left = tuple(kept)
+    return next((path for path in ending if not any(f"{path}.".startswith(f"{each}.") for each in left)), "")
 
 
 def _ends(role: Role, actor: Actor, post: HeldPost) -> bool:

@@ -8,6 +8,7 @@ from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader, Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
+from sheyintong.registers.staff import queries as staff
 
 from .. import events, queries
 from ..errors import MovedMeanwhile
@@ -61,12 +62,13 @@ def reject_effect(*, actor: Actor, case_id: int, why: str, now: datetime) -> Non
 
 
 def give_back(*, actor: Actor, case: CaseCard, how: str, now: datetime) -> None:
-    """反馈：the result is given to the person (the signed receipt, a print, a message)."""
+    """反馈：the result is given to the person (the signed receipt, a print, a message). Raises :class:`ActorGone`, :class:`SessionOver`."""
     target = CASE.target("give_back", case.state)
     write(
         Update("cases_case", {"state": target, "closed_at": now}, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number)),
         stage(case.id, "give_back", case.state, target, actor=actor, now=now, note=how),
         audit.record(actor=actor, act="cases.give_back", about=Subject("case", case.id), person=case.person, case=case.id, at=now),
+        *staff.present(actor),
     )
 
 

@@ -203,7 +203,7 @@ def outlet(request: HttpRequest, outlet: int) -> HttpResponse:
         (member, "、".join(role_name(post.role) for post in member.posts), [(c, (c.valid_to - today).days) for c in member.certificates])
         for member in staff.staff_of_outlet(outlet, today)
     ]
-    stops = [each for each in authority.stops(in_force=True) if each.outlet == card.name]
+    stops = [each for each in authority.stops(in_force=True) if each.outlet_id == card.id]
     page = frame(request, card.name, "/centre/partners/", crumbs=_crumbs(Link(card.name, "")))
     return render(
         request, "centre/outlet.html", page, card=card, haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],

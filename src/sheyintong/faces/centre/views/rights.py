@@ -60,8 +60,9 @@ def _places(scope: str) -> list[tuple[str, str]]:
 
 
 def _targets(scope: str) -> list[tuple[str, str]]:
-    """Where a post may be: the places of the subtree, and the banks for those who manage a bank's outlets."""
-    return _places(scope) + [(f"bank-{each.id}", each.name) for each in partners.banks()]
+    """Where a post may be: the places of the subtree, and for the prefecture the banks, for those who manage a bank's outlets."""
+    banks = partners.banks() if authority_queries.is_whole(scope) else []
+    return _places(scope) + [(f"bank-{each.id}", each.name) for each in banks]
 
 
 def _place(text: str, scope: str) -> Place | None:
@@ -81,7 +82,7 @@ def _members(place: Place | None, request: HttpRequest) -> list[MemberCard]:
 
 def _whereabouts(who: Actor) -> list[tuple[str, str]]:
     """Where people may be looked up: the places of the subtree; a bank for whoever may let its managers go."""
-    return _targets(who.scope) if who.has(*LEAVE) and "." not in who.scope else _places(who.scope)
+    return _targets(who.scope) if who.has(*LEAVE) else _places(who.scope)
 
 
 def _leavers(place: Place | None, request: HttpRequest) -> list[MemberCard]:
@@ -243,12 +244,12 @@ def help_list(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/help.html", page, status=422 if problem else 200, waiting=waiting, problem=problem)
 
 
-def _seen(who: Actor, mine: set[str]) -> list[StopCard]:
+def _seen(who: Actor, mine: set[int]) -> list[StopCard]:
     """The stops of one's own outlets and of all of them; internal control sees every one."""
     return [
         each
         for each in authority_queries.stops(in_force=False)
-        if who.has("internal_control", *READERS) or not each.outlet or each.outlet in mine
+        if who.has("internal_control", *READERS) or each.outlet_id is None or each.outlet_id in mine
     ]
 
 
@@ -258,7 +259,7 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     told = {name: typed(request, name, 200) for name in ("outlet", "bank", "member", "item", "reason")}
     page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
-        request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.name for each in mine}), outlets=mine,
+        request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.id for each in mine}), outlets=mine,
         banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
     )  # fmt: skip
 
@@ -266,7 +267,7 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
 @allow(*STOPS, *READERS)
 @require_http_methods(["GET", "POST"])
 def stops(request: HttpRequest) -> HttpResponse:
-    """应急停办：issue one for an outlet, a bank, an item, or (internal control) the whole region."""
+    """应急停办：issue one for an outlet, a bank, an item, or (internal control of the prefecture) the whole region."""
     if request.method == "GET":
         return _draw_stops(request)
     if not actor(request).has(*STOPS):
@@ -275,15 +276,14 @@ def stops(request: HttpRequest) -> HttpResponse:
     outlet, bank, item = number(typed(request, "outlet")), number(typed(request, "bank")), typed(request, "item", 40)
     if len(reason) < 4:
         return _draw_stops(request, gettext("请写明停办原因，柜员会看到。"))
-    if outlet is None and not who.has("internal_control"):
-        return _draw_stops(request, gettext("只有稽核内控可以不限网点停办，请选一个网点。"))
-    if outlet is not None and outlet not in {each.id for each in outlets.outlets(scope=who.scope)}:
-        return _draw_stops(request, gettext("这个网点不在您的范围内。"))
     if (bank is not None and bank not in {each.id for each in partners.banks()}) or (
         item and item not in {each.code for each in catalogue.items()}
     ):
         return _draw_stops(request, gettext("没有这家银行或这一项，请从列表里选。"))
-    authority.stop(actor=who, reason=reason, outlet=outlet, member=None, bank=bank, item=item, now=now_of(request))
+    try:
+        authority.stop(actor=who, reason=reason, outlet=outlet, member=None, bank=bank, item=item, now=now_of(request))
+    except Refusal as refusal:
+        return _draw_stops(request, words.told(refusal))
     return see_other(request, "/centre/stops/")
 
 
@@ -291,12 +291,11 @@ def stops(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lift(request: HttpRequest, stop: int) -> HttpResponse:
     """解除停办：with a reason; a manager lifts those of her own outlets."""
-    who, reason = actor(request), typed(request, "reason", 200)
-    names = {each.name for each in outlets.outlets(scope=who.scope, with_closed=True)}
-    card = next((each for each in authority_queries.stops(in_force=True) if each.id == stop), None)
-    if card is not None and not who.has("internal_control") and card.outlet not in names:
-        return _draw_stops(request, gettext("这一停办不在您的范围内，只有稽核内控可以解除。"))
+    reason = typed(request, "reason", 200)
     if not reason:
         return _draw_stops(request, gettext("请写明为什么解除。"))
-    authority.lift_stop(actor=who, stop=stop, reason=reason, now=now_of(request))
+    try:
+        authority.lift_stop(actor=actor(request), stop=stop, reason=reason, now=now_of(request))
+    except Refusal as refusal:
+        return _draw_stops(request, words.told(refusal))
     return see_other(request, "/centre/stops/")

@@ -1,5 +1,6 @@
-"""统筹区：check a profile, create a region from it, load it anew, list and export."""
+"""统筹区：check a profile, create a region from it, invite to it, load it anew, list and export."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sheyintong.faces.ops.cli import Load
 from sheyintong.faces.ops.commands import migrate
 from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.errors import Refusal
+from sheyintong.registers.staff.types import Invited
 
 ROOT = click.option("--profiles", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of profiles of your own.")
 
@@ -79,6 +81,30 @@ def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
     if schemas.TEMPLATE not in dict(migrate.schemas_behind(settings)):  # it was copied from there
         migrate.mark(settings, region.schema)
     click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
+    _show(founders)
+
+
+@command.command()
+@click.argument("slug")
+@click.pass_obj
+def invite(load: Load, slug: str) -> None:
+    """Invite a new first pair (信息中心, 内控) to the region SLUG, where nobody is left in one of the two posts."""
+    project.set_up(load(), "app")
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import queries
+    from sheyintong.registers.staff import commands as staff
+
+    try:
+        with schemas.schema(queries.need(slug).schema):
+            top = queries.agencies()[0]
+            founders = staff.invite_founders_again(agency=top.id, actor=_operator(slug), now=datetime.now(UTC))
+    except Refusal as refusal:
+        raise _refused(refusal) from None
+    _show(founders)
+
+
+def _show(founders: Sequence[Invited]) -> None:
+    """The two codes, which are kept nowhere."""
     click.echo("Two invitations, each for one person and one use, valid for 7 days. They are shown only now:")
     for label, invited in zip(("信息中心", "内控"), founders, strict=True):
         click.echo(f"{label}: {invited.code}")

@@ -8,11 +8,16 @@ from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.clock import day_of
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.staff import queries as staff
+from sheyintong.registers.staff.types import Place, PlaceKind
 
-from .. import events, queries
-from ..errors import NotAuthorised, RequestNotOpen, StopNotInForce
+from .. import events, queries, rules
+from ..errors import NotAuthorised, RequestNotOpen, StopBeyondReach, StopNotInForce
 from ..states import REQUEST, RequestState
 from ..types import Mender, Reason, Verdict
 
@@ -75,7 +80,11 @@ def answer_help(*, actor: Actor, request: int, mended: bool, answer: str, now: d
 
 
 def stop(*, actor: Actor, reason: str, outlet: int | None, member: int | None, bank: int | None, item: str, now: datetime) -> int:
-    """应急停办：the number of the stop; it holds from the next write on, also against decisions already taken."""
+    """应急停办：the number of the stop; it holds from the next write on, also against decisions already taken.
+
+    Raises :class:`StopBeyondReach`, :class:`NoSuchOutlet`.
+    """
+    _need_reach(actor, outlet, member, now)
     row = Insert(
         "authority_stop",
         {
@@ -87,16 +96,38 @@ def stop(*, actor: Actor, reason: str, outlet: int | None, member: int | None, b
         row,
         audit.record(actor=actor, act="authority.stop", about=Subject("stop", row["id"]), item=item or None, reason=reason, at=now),
         jobs.emit(events.STOP_ISSUED, {"stop": row["id"]}, at=now),
+        *staff.present(actor),
     )
     return done.id(row)
 
 
+def _need_reach(actor: Actor, outlet: int | None, member: int | None, now: datetime) -> None:
+    """Whether the actor answers for all that a stop of this outlet or this member touches. Raises :class:`StopBeyondReach`."""
+    if outlet is not None:
+        paths = [outlets.outlet(outlet).agency_path]
+    else:
+        paths = [_path(post.place) for post in staff.posts_of(member, day_of(now))] if member is not None else []
+    if not rules.may_stop(actor, paths):
+        raise StopBeyondReach(member=actor.member)
+
+
+def _path(place: Place) -> str:
+    """Where a post lies; that of a whole bank spans the region."""
+    if place.kind is PlaceKind.OUTLET:
+        return outlets.outlet(place.id).agency_path
+    return regions.agency(place.id).path if place.kind is PlaceKind.AGENCY else regions.agencies()[0].path
+
+
 def lift_stop(*, actor: Actor, stop: int, reason: str, now: datetime) -> None:
-    """解除停办。Raises :class:`StopNotInForce`."""
-    if not any(each.id == stop for each in queries.stops(in_force=True)):
-        raise StopNotInForce(stop=stop)
+    """解除停办, once, by whoever might issue it. Raises :class:`StopNotInForce`, :class:`StopBeyondReach`."""
+    gone, card = StopNotInForce(stop=stop), queries.stop_in_force(stop)
+    if card is None:
+        raise gone
+    _need_reach(actor, card.outlet_id, card.member_id, now)
+    values = {"lifted_by_id": actor.member, "lifted_at": now, "lift_reason": reason[:200]}
     write(
-        Update("authority_stop", {"lifted_by_id": actor.member, "lifted_at": now, "lift_reason": reason[:200]}, {"id": stop}, StopNotInForce(stop=stop)),
+        Update("authority_stop", values, {"id": stop}, gone, empty=("lifted_at",)),
         audit.record(actor=actor, act="authority.lift_stop", about=Subject("stop", stop), reason=reason, at=now),
         jobs.emit(events.STOP_LIFTED, {"stop": stop}, at=now),
+        *staff.present(actor),
     )  # fmt: skip

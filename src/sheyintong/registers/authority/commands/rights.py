@@ -18,6 +18,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.staff import commands as staff
+from sheyintong.registers.staff import queries as staff_queries
 from sheyintong.registers.staff.types import Invited, Place, PlaceKind, Role
 
 from .. import events, queries, rules
@@ -25,6 +26,7 @@ from ..errors import NewcomerUnnamed, RightInWrongHands, RightNotAtThisStep, Rig
 from ..queries import RightCard
 from ..states import RIGHT, RightState
 from ..types import Newcomer
+from .leaving import nobody_left
 
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "check": ("checked", ("internal_control",)),
@@ -32,6 +34,7 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "execute": ("executed", ("information_centre",)),
     "refuse": ("checked", ("internal_control", "centre_manager")),
 }
+GRANTING = ("check", "approve", "execute")
 STANDS_IN = "internal_control"
 """稽核内控 approves or executes as well where nobody else holds the post of the step: a region that was just made has two persons."""
 
@@ -61,15 +64,15 @@ def apply_for_right(
     )  # fmt: skip
     told = {"name": name, "login": login} if name else None
     entry = audit.record(actor=actor, act="authority.apply", about=Subject("right", row["id"], role), changed=told, reason=reason, at=now)
-    return write(row, entry).id(row)
+    return write(row, entry, *staff_queries.present(actor)).id(row)
 
 
 def _is_hers(actor: Actor, role: Role, place: Place) -> bool:
     """Whether this post may apply for the role there."""
     if role not in rules.applies_for(actor.roles):
         return False
-    if place.kind is PlaceKind.BANK:
-        return actor.agency is not None
+    if place.kind is PlaceKind.BANK:  # it reaches every outlet of the bank in the region
+        return rules.is_whole(actor.scope)
     if place.kind is PlaceKind.AGENCY:
         return rules.within(regions.agency(place.id).path, actor.scope)
     card = outlets.outlet(place.id)
@@ -91,9 +94,11 @@ def _named(newcomer: Newcomer) -> tuple[str, str]:
 def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime) -> Invited | None:
     """授权四步：check (内控), approve (负责人), execute (信息中心); ``refuse`` at either of the first two; ``withdraw`` by the applicant.
 
+    Each within the subtree of whoever does it; a post at a whole bank spans the region, so each of its steps is the prefecture's.
     No two steps by the same person, and none by whoever applied or is applied for; only where nobody else holds the post of a step does
     稽核内控 do it as well. Executing writes the post; for a newcomer also account and member, and the invitation to print once is returned.
-    Raises :class:`RightInWrongHands`, :class:`RightNotAtThisStep`, and what :func:`staff.give_post` and :func:`staff.invite` refuse.
+    Raises :class:`RightInWrongHands`, :class:`RightNotAtThisStep`, :class:`RightOfSomebodyGone`, :class:`ActorGone`, and what
+    :func:`staff.give_post` and :func:`staff.invite` refuse.
     """
     card = queries.right(right)
     if card is None:
@@ -111,6 +116,8 @@ def move_right(*, actor: Actor, right: int, step: str, note: str, now: datetime)
         write(
             Update("authority_right", values, {"id": right, "state": card.state}, RightNotAtThisStep(right=right, step=step)),
             audit.record(actor=actor, act=f"authority.{step}", about=Subject("right", right, card.role), changed=told, reason=note, at=now),
+            *([nobody_left(card)] if step in GRANTING else []),
+            *staff_queries.present(actor),
         )
         return _execute(actor, card, now) if target is RightState.EXECUTED else None
 

@@ -1,7 +1,17 @@
 """人员岗位的命令：invite, join, give and end posts, stand in, certify, leave at once."""
 
 from .certificates import record_certificate, withdraw_certificate
-from .members import accept_invitation, add_member, invite, invite_again, invite_founders, leave, name_number, name_person
+from .members import (
+    accept_invitation,
+    add_member,
+    invite,
+    invite_again,
+    invite_founders,
+    invite_founders_again,
+    leave,
+    name_number,
+    name_person,
+)
 from .posts import check_post, end_post, end_stand_in, give_post, stand_in
 
 __all__ = [
@@ -14,6 +24,7 @@ __all__ = [
     "invite",
     "invite_again",
     "invite_founders",
+    "invite_founders_again",
     "leave",
     "name_number",
     "name_person",

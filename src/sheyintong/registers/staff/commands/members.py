@@ -14,12 +14,12 @@ from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
 from sheyintong.registers.people import queries as people
 
-from .. import events, queries
-from ..errors import AlreadyJoined, AlreadyMember
+from .. import events, queries, rules
+from ..errors import AlreadyJoined, AlreadyMember, FoundersThere
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
-from .posts import facts_changed, give_post, need_member, note, set_limits
+from .posts import facts_changed, give_post, lock_ending, need_member, note, set_limits
 
 PURPOSE = "staff"
 TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember(), "staff_member_number": AlreadyMember()}
@@ -83,6 +83,14 @@ def invite_founders(*, agency: int, actor: Actor, now: datetime) -> tuple[Invite
     return one, other
 
 
+def invite_founders_again(*, agency: int, actor: Actor, now: datetime) -> tuple[Invited, Invited]:
+    """重新发两份首次邀请 where nobody is left in one of the two posts, so that nobody could take anybody on. Raises :class:`FoundersThere`."""
+    place = Place(PlaceKind.AGENCY, agency)
+    if all(queries.is_filled(place, role, now) for role in rules.FOUNDERS):
+        raise FoundersThere()
+    return invite_founders(agency=agency, actor=actor, now=now)
+
+
 def accept_invitation(*, code: str, login: str, password: str, number: str, name: str = "", origin: Origin, now: datetime) -> int:
     """接受邀请：the holder of the code makes or opens her account and joins; the member's number.
 
@@ -141,11 +149,12 @@ def name_number(*, member: int, number: str, actor: Actor, now: datetime) -> Non
 def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
     """即刻离岗：account closed, every session ended, posts and stand-ins closed, in one moment.
 
-    One person is enough, within what she answers for. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`.
+    One person is enough, within what she answers for. Raises :class:`NoSuchMember`, :class:`ActorGone`, :class:`OwnLeave`,
+    :class:`NotYoursToEnd`, and :class:`LastControl` where no other 内控 would be left.
     """
     today = day_of(now)
     with transaction.atomic():
-        who = need_member(member)
+        who = lock_ending(actor, member)
         queries.need_leavable(actor, member, today)
         state = MEMBER.target("leave", MemberState(who.state))
         posts = [post for post in Post.objects.filter(member=who) if post.valid_to is None or post.valid_to > today]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from sheyintong.engines.database.statements import refusing, write
 from sheyintong.foundation.access import commands as access
@@ -27,6 +28,20 @@ def need_member(member: int) -> Member:
     if row is None:
         raise NoSuchMember(member=member)
     return row
+
+
+def lock_ending(actor: Actor, member: int) -> Member:
+    """The member whose post or all of whose rights end, locked with whoever acts and with every 内控, always in one order.
+
+    Of two who end one another at once the second waits, and then is gone herself. Raises :class:`NoSuchMember`, :class:`ActorGone`.
+    """
+    control = Post.objects.filter(role=Role.INTERNAL_CONTROL.value).values("member")
+    rows = Member.objects.select_for_update(no_key=True).filter(Q(pk__in=[member, actor.member or member]) | Q(pk__in=control))
+    who = next((row for row in list(rows.order_by("pk")) if row.pk == member), None)
+    write(*queries.present(actor))
+    if who is None or who.state == MemberState.LEFT.value:
+        raise NoSuchMember(member=member)
+    return who
 
 
 def not_oneself(actor: Actor, member: Member) -> None:
@@ -117,14 +132,15 @@ def set_limits(who: Member, actor: Actor, now: datetime) -> None:
 
 
 def end_post(*, post: int, valid_to: date, reason: str, actor: Actor, now: datetime) -> None:
-    """撤岗 from a day on. Raises :class:`NoSuchPost`, :class:`BadDates`."""
+    """撤岗 from a day on. Raises :class:`NoSuchPost`, :class:`BadDates`, :class:`LastControl`, :class:`ActorGone`."""
     row = Post.objects.filter(pk=post).first()
     if row is None or (row.valid_to is not None and row.valid_to <= valid_to):
         raise NoSuchPost(post=post)
     if valid_to < row.valid_from:
         raise BadDates()
     with transaction.atomic():
-        who = need_member(row.member_id)
+        who = lock_ending(actor, row.member_id)
+        queries.need_control_without([post], valid_to)
         Post.objects.filter(pk=post).update(valid_to=valid_to)
         facts_changed(row)
         note(actor, "post_ended", who, now, {"post": post, "role": row.role, "to": valid_to}, reason)

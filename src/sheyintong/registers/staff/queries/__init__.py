@@ -1,13 +1,14 @@
-"""人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what."""
+"""人员岗位的查询：the actor of a session, staff of a place, posts and certificates of a member, who can mend what, whether she who acts is still there."""
 
 from .actor import actor_of, asking
-from .leaving import ends_with, leavable, need_leavable
+from .leaving import ends_with, leavable, need_control_without, need_leavable
 from .people import (
     bank_of,
     clashes,
     holders,
     holders_upward,
     is_certified,
+    is_filled,
     is_member,
     managers_of_agency,
     managers_of_bank,
@@ -20,6 +21,7 @@ from .people import (
     staff_of_bank,
     staff_of_outlet,
 )
+from .present import present
 
 __all__ = [
     "actor_of",
@@ -30,6 +32,7 @@ __all__ = [
     "holders",
     "holders_upward",
     "is_certified",
+    "is_filled",
     "is_member",
     "leavable",
     "managers_of_agency",
@@ -37,9 +40,11 @@ __all__ = [
     "managers_of_outlet",
     "member",
     "member_of_account",
+    "need_control_without",
     "need_leavable",
     "place_of",
     "posts_of",
+    "present",
     "staff_of_agency",
     "staff_of_bank",
     "staff_of_outlet",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from sheyintong.kernel.actors import Actor, ActorKind
 
 from .. import rules
-from ..errors import NoSuchMember, NotYoursToEnd, OwnLeave
+from ..errors import LastControl, NoSuchMember, NotYoursToEnd, OwnLeave
 from ..models import Member, Post, StandIn
 from ..states import MemberState
 from ..types import HeldPost, PostCard, Role
@@ -19,16 +19,29 @@ COLUMNS = ("member", "valid_to", "role", "outlet", "outlet__bank", "outlet__agen
 
 
 def need_leavable(actor: Actor, member: int, on: date) -> None:
-    """能否让她离岗: by this actor. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`."""
+    """能否让她离岗: by this actor. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`, :class:`LastControl`."""
     found = Member.objects.filter(pk=member).exclude(state=MemberState.LEFT.value).first()
     if found is None:
         raise NoSuchMember(member=member)
-    if actor.kind is ActorKind.SYSTEM:
-        return
-    if member == actor.member or (found.account_id is not None and found.account_id == actor.id):
-        raise OwnLeave()
-    if member not in leavable(actor, [member], on):
-        raise NotYoursToEnd(member=member)
+    if actor.kind is not ActorKind.SYSTEM:
+        if member == actor.member or (found.account_id is not None and found.account_id == actor.id):
+            raise OwnLeave()
+        if member not in leavable(actor, [member], on):
+            raise NotYoursToEnd(member=member)
+    need_control_without(Post.objects.filter(member=member).values_list("pk", flat=True), on)
+
+
+def need_control_without(ending: Iterable[int], on: date) -> None:
+    """总有一名内控: over every place where one of these posts would end. Only an active member counts, and only a post without an end.
+
+    Raises :class:`LastControl`.
+    """
+    control = Post.objects.filter(role=Role.INTERNAL_CONTROL.value, member__state=MemberState.ACTIVE.value)
+    ends = control.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), pk__in=ending)
+    kept = control.exclude(pk__in=ending).filter(valid_from__lte=on, valid_to__isnull=True)
+    path = rules.without_control(*(rows.order_by("pk").values_list("agency__path", flat=True) for rows in (ends, kept)))
+    if path:
+        raise LastControl(path=path)
 
 
 def leavable(actor: Actor, members: Iterable[int], on: date) -> frozenset[int]:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from sheyintong.foundation.access import queries as access
 from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.clock import day_of
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
@@ -80,6 +82,17 @@ def holders(place: Place, on: date, roles: Iterable[Role] = ()) -> list[PostCard
     own = [own_card(post) for post in posts_on(on).filter(role__in=wanted, **{column: place.id})]
     rows = stand_ins_on(on).filter(post__role__in=wanted, **{f"post__{column}": place.id})
     return own + [lent_card(row) for row in rows if _runs(row.post, on)]
+
+
+def is_filled(place: Place, role: Role, now: datetime) -> bool:
+    """Whether anybody has come into a post, or may still come in by an invitation that runs; also where it begins later."""
+    ahead = Q(valid_to__isnull=True) | Q(valid_to__gt=day_of(now))
+    posts = Post.objects.filter(ahead, role=role.value, **{f"{place.kind.value}_id": place.id})
+    held = Member.objects.filter(pk__in=posts.values("member")).exclude(state=MemberState.LEFT.value)
+    if held.filter(state=MemberState.ACTIVE.value).exists():
+        return True
+    invited = held.filter(invitation__isnull=False).values_list("invitation_id", flat=True)
+    return any(access.can_be_used(each, now) for each in invited)
 
 
 def staff_of_outlet(outlet: int, on: date) -> list[MemberCard]:
