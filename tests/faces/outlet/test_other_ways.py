@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -161,6 +162,7 @@ def test_where_it_is_allowed_a_typed_visit_shows_nothing_of_her_and_does_the_nam
     assert receipt is not None
     printed = text(teller.get(f"/r/tacheng{receipt[0]}"))
     assert "未核身" in printed
+    assert f"{settings.OPERATOR.public_url}/r/tacheng/status/" in printed
     assert house.world.numbers["王秀英"][:4] not in printed.partition("<main")[2].partition("办件号")[0]
     assert "未核身" in text(house.browser("阿依努尔").get(f"{HOME}/centre/case/{number}/"))
     with schemas.region("tacheng"):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow, is_proved, need_proof
-from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.answers import public_address, see_other
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
@@ -204,7 +204,6 @@ def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
     page = frame(
         request, gettext("邀请函"), "/centre/rights/", crumbs=(Link(gettext("权限"), "/centre/rights/"), Link(gettext("邀请函"), ""))
     )
-    address = request.build_absolute_uri(f"{request.META.get('SCRIPT_NAME', '')}/invitation/")
     return render(
         request,
         "centre/rights/invitation.html",
@@ -212,7 +211,7 @@ def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
         card=card,
         role=role_name(card.role) if card else "",
         invited=invited,
-        address=address,
+        address=public_address(request, "/invitation/"),
     )
 
 

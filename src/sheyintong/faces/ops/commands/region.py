@@ -80,6 +80,7 @@ def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
         migrate.mark(settings, region.schema)
     click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
     click.echo("Two invitations, each for one person and one use, valid for 7 days. They are shown only now:")
+    click.echo(f"Each is used on {settings.public_url}/r/{region.slug}/invitation/")
     for label, invited in zip(("信息中心", "内控"), founders, strict=True):
         click.echo(f"{label}: {invited.code}")
 
