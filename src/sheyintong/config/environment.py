@@ -102,6 +102,16 @@ def _public_url(text: str) -> str:
     return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
 
 
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError as error:
+        raise ValueError(f"an address or a network like 127.0.0.1 or 10.1.2.0/24 is expected, not {text!r}") from error
+    if network.prefixlen == 0:
+        raise ValueError(f"{text!r} would trust everybody; name the proxy alone")
+    return network
+
+
 def _one_of(kinds: type[DatabaseRole] | type[DatabaseRoles]) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
@@ -142,6 +152,14 @@ SETTINGS: tuple[Setting, ...] = (
         lambda: "",
         "`http://127.0.0.1:` and the port",
         "How people reach the pages: scheme, host and port, without a path. Letters and receipts name it; with `https` every cookie is Secure.",
+    ),
+    Setting(
+        "SHEYINTONG_TRUSTED_PROXY",
+        "trusted_proxy",
+        _network,
+        lambda: None,
+        "none",
+        "Address or network of the proxy before the pages, such as 127.0.0.1. Of it alone X-Forwarded-For and X-Forwarded-Proto are believed.",
     ),
     Setting("SHEYINTONG_WORKERS", "workers", _workers, _default_workers, "cores, at most 8", "Web worker processes, three threads each."),
     Setting(
@@ -198,7 +216,11 @@ def load(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     if values["port"] == values["bridge_port"]:
         raise WrongSetting(name="SHEYINTONG_BRIDGE_PORT", why=f"{values['port']} is the port of the pages; take another")
     values["public_url"] = values["public_url"] or f"http://{Settings.HOST}:{values['port']}"
-    return Settings(**values)
+    settings = Settings(**values)
+    if not settings.local and settings.trusted_proxy is None:  # all would be one client: one who errs would lock everybody out
+        why = f"{settings.public_url} leads to {Settings.HOST} through a proxy; say its address, such as 127.0.0.1"
+        raise WrongSetting(name="SHEYINTONG_TRUSTED_PROXY", why=why)
+    return settings
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -75,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
 MIDDLEWARE = [
+    "sheyintong.faces.web.proxy.ProxyMiddleware",
     "sheyintong.faces.web.middleware.SecurityHeaders",
     "sheyintong.faces.web.language.LanguageMiddleware",
     "sheyintong.faces.web.region.RegionMiddleware",

@@ -47,6 +47,11 @@ SERVER = "postgresql://boss:secret@db.example:5433/agency?sslmode=require"
         ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn:0"),
         ("SHEYINTONG_PUBLIC_URL", "https://[::1"),
         ("SHEYINTONG_PUBLIC_URL", "https://she bao.cn"),
+        ("SHEYINTONG_TRUSTED_PROXY", "proxy.example"),
+        ("SHEYINTONG_TRUSTED_PROXY", "10.1.2.3/24"),
+        ("SHEYINTONG_TRUSTED_PROXY", "127.0.0.1,::1"),
+        ("SHEYINTONG_TRUSTED_PROXY", "0.0.0.0/0"),
+        ("SHEYINTONG_TRUSTED_PROXY", "::/0"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name_in_one_line(name: str, value: str) -> None:
@@ -67,12 +72,25 @@ def test_a_wrong_value_is_refused_by_its_name_in_one_line(name: str, value: str)
     ],
 )
 def test_the_public_address_is_that_of_this_machine_unless_it_is_told(told: dict[str, str], url: str, host: str) -> None:
-    settings = environment.load(told)
+    settings = environment.load({"SHEYINTONG_TRUSTED_PROXY": "127.0.0.1"} | told)
     assert (settings.public_url, settings.public_host) == (url, host)
 
 
+def test_a_public_address_that_leads_through_a_proxy_needs_the_proxy_named() -> None:
+    told = {"SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn"}
+    with pytest.raises(WrongSetting) as refused:
+        environment.load(told)
+    assert refused.value.for_operator.startswith("SHEYINTONG_TRUSTED_PROXY: https://shebao.example.cn leads to 127.0.0.1 through a proxy")
+    assert str(environment.load(told | {"SHEYINTONG_TRUSTED_PROXY": "10.1.2.0/24"}).trusted_proxy) == "10.1.2.0/24"
+    assert environment.load({"SHEYINTONG_PUBLIC_URL": "http://localhost:8000"}).trusted_proxy is None
+
+
 def test_the_public_host_is_a_host_of_ours(tmp_path: Path) -> None:
-    told = {"SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn:8443", "SHEYINTONG_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    told = {
+        "SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn:8443",
+        "SHEYINTONG_TRUSTED_PROXY": "127.0.0.1",
+        "SHEYINTONG_HOME": str(tmp_path),
+    }
     line = "from sheyintong.config import settings; print(settings.ALLOWED_HOSTS[-1])"
     done = subprocess.run([sys.executable, "-c", line], env=told, capture_output=True, text=True, cwd=ROOT / "src", check=True)
     assert done.stdout == "shebao.example.cn\n"

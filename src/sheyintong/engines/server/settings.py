@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ class DatabaseRoles(StrEnum):
 class Settings:
     """设置：every value is checked. ``database_url`` is None for the embedded server; ``host`` is loopback and no setting changes it.
 
-    ``public_url`` is how people reach the pages, without a slash at its end.
+    ``public_url`` is how people reach the pages, without a slash at its end; ``trusted_proxy`` whose word of a request is believed.
     """
 
     HOST: ClassVar[str] = "127.0.0.1"
@@ -40,6 +40,7 @@ class Settings:
     role: DatabaseRole
     postgres_bin: Path | None
     public_url: str
+    trusted_proxy: IPv4Network | IPv6Network | None
     host: str = HOST
 
     @property

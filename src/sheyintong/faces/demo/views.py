@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sheyintong.engines.database import schemas
 from sheyintong.faces.web.access import EVERYBODY, SignInFirst, allow
 from sheyintong.faces.web.page import Page, render
+from sheyintong.faces.web.proxy import by_https
 from sheyintong.faces.web.session import COOKIE
 from sheyintong.faces.web.views import local_path, origin_of
 from sheyintong.foundation.access import commands as access
@@ -123,7 +124,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303)
     back = local_path(request.POST.get("back", ""))
     response["Location"] = back if back.startswith(f"/r/{slug}/") else f"/r/{slug}/home/"
-    response.set_cookie(COOKIE, signed.token, path=f"/r/{slug}/", httponly=True, samesite="Strict", secure=request.is_secure())
+    response.set_cookie(COOKIE, signed.token, path=f"/r/{slug}/", httponly=True, samesite="Strict", secure=by_https(request))
     return response
 
 

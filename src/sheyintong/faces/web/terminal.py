@@ -15,6 +15,7 @@ from . import words
 from .access import actor, allow
 from .answers import see_other
 from .page import Page, render
+from .proxy import by_https
 from .refusals import STATUS
 
 COOKIE = "syt_terminal"
@@ -66,6 +67,6 @@ def _bound(request: HttpRequest, serial: str) -> HttpResponse:
         path=f"/r/{slug}/",
         httponly=True,
         samesite="Strict",
-        secure=request.is_secure(),
+        secure=by_https(request),
     )
     return response
