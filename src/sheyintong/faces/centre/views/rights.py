@@ -254,11 +254,12 @@ def _seen(who: Actor, mine: set[str]) -> list[StopCard]:
 def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     who, today = actor(request), today_of(request)
     mine = outlets.outlets(scope=who.scope)
+    seen = _seen(who, {each.name for each in mine})
     told = {name: typed(request, name, 200) for name in ("outlet", "bank", "member", "item", "reason")}
     page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
-        request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.name for each in mine}), outlets=mine,
-        banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
+        request, "centre/stops.html", page, status=422 if problem else 200, stops=seen, outlets=mine,
+        banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS), lifting=any(each.lifted_at is None for each in seen), proved=is_proved(request),
     )  # fmt: skip
 
 
@@ -289,7 +290,8 @@ def stops(request: HttpRequest) -> HttpResponse:
 @allow(*STOPS)
 @require_POST
 def lift(request: HttpRequest, stop: int) -> HttpResponse:
-    """解除停办：with a reason; a manager lifts those of her own outlets."""
+    """解除停办：with a reason and a fresh proof, unlike the stop itself; a manager lifts those of her own outlets."""
+    need_proof(request)
     who, reason = actor(request), typed(request, "reason", 200)
     names = {each.name for each in outlets.outlets(scope=who.scope, with_closed=True)}
     card = next((each for each in authority_queries.stops(in_force=True) if each.id == stop), None)
