@@ -61,11 +61,14 @@ class SessionMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]) -> None:
         """Find who asks, before the view and the guards below run."""
-        find(request, getattr(view, "beside", Beside), kwargs)
+        find(request, getattr(view, "beside", Beside), kwargs, touching=not getattr(view, "polled", False) or request.method not in SAFE)
 
 
-def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[str, Any] | None = None) -> None:
-    """找会话：who asks, and what is wanted beside; nobody outside a region, without a token, or with one whose session is over."""
+def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[str, Any] | None = None, *, touching: bool = True) -> None:
+    """找会话：who asks, and what is wanted beside; nobody outside a region, without a token, or with one whose session is over.
+
+    The session was used, unless the request is not ``touching``: a page that looks again by itself.
+    """
     if getattr(request, "region", None) is None:
         return
     by_program = request.path_info.startswith(INTERFACE)
@@ -82,7 +85,7 @@ def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[s
     request.session_actor = found  # type: ignore[attr-defined]
     request.token = token  # type: ignore[attr-defined]
     request.beside = wanted  # type: ignore[attr-defined]
-    if found.seen_due:
+    if found.seen_due and touching:
         access.touch(session=found.session, now=now)
 
 
