@@ -68,11 +68,11 @@ def test_a_newcomer_is_taken_on_by_four_and_comes_in_with_the_printed_code(stage
 
 
 def test_the_letter_names_the_public_address_whatever_host_the_browser_came_by(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "OPERATOR", replace(settings.OPERATOR, public_url="https://shebao.example.cn"))
     right = applied(enter("zhoumin"), **newcomer())
     for login, step in (("linfang", "check"), ("zhaojianhua", "approve")):
         assert post(enter(login), f"/centre/rights/{right}/{step}/").status_code == 303
     officer = enter("qianwei")
+    monkeypatch.setattr(settings, "OPERATOR", replace(settings.OPERATOR, public_url="https://shebao.example.cn"))
     officer.defaults["HTTP_HOST"] = "another.example"
     answer = post(officer, f"/centre/rights/{right}/execute/")
     assert answer.status_code == 200
