@@ -53,7 +53,10 @@ def _of_view(path: str, view: object) -> Iterator[Route]:
         yield Route(path, " ".join(sorted(operation.methods)), declared, machine=True)
 
 
-DOORS = {path: frozenset({EVERYBODY}) for path in ("/outlet/api/session", "/outlet/api/openapi.json", "/outlet/api/")}
+DOORS = {
+    path: frozenset({EVERYBODY})
+    for path in ("/outlet/api/session/nonce", "/outlet/api/session", "/outlet/api/openapi.json", "/outlet/api/")
+}
 """Addresses of the interface that are open on purpose: signing in, the description, and the root, which leads nowhere."""
 
 

@@ -42,8 +42,8 @@ def test_the_interface_is_walked_operation_by_operation() -> None:
     assert ("/outlet/api/cases", "POST") in machine
     assert ("/outlet/api/cases/<number>", "GET") in machine
     open_doors = {route.path for route in ROUTES if route.machine and EVERYBODY in (route.allowed or ())}
-    assert "/outlet/api/session" in open_doors
-    assert len(open_doors) == 3
+    assert {"/outlet/api/session", "/outlet/api/session/nonce"} <= open_doors
+    assert len(open_doors) == 4
 
 
 def test_the_reference_is_what_the_views_declare() -> None:
@@ -104,3 +104,4 @@ def test_the_open_doors_of_the_interface_answer(house: House) -> None:
     assert browser.get(f"{HOME}/outlet/api/openapi.json").status_code == 200
     assert browser.get(f"{HOME}/outlet/api/").status_code in (404, 405)
     assert browser.get(f"{HOME}/outlet/api/session").status_code == 405
+    assert browser.get(f"{HOME}/outlet/api/session/nonce").status_code == 405

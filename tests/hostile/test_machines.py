@@ -18,6 +18,7 @@ Api = Callable[..., HttpResponse]
 BRIDGE = f"{HOME}/bridge/reading"
 CASE = {"item": "enroll_flexible", "answers": {"month": "202611"}, "checked": [IDENTITY]}
 KEY = "request-00000001"
+SIGN_IN = {"login": "cast0", "password": "x", "code": "000000", "device": "t1", "nonce": "ab" * 32, "signature": "00" * 64}
 
 
 def code_of(answer: HttpResponse) -> str:
@@ -70,7 +71,7 @@ def test_a_body_of_the_wrong_kind_is_problem_details(body: object, arrived: Api)
 
 @pytest.mark.parametrize(
     "body", [{}, [], {"login": "x"}, {"login": "a\x00", "password": "b", "code": "1", "device": "t1"}, {"login": 1, "password": [], "code": {}, "device": None},
-             {"login": "cast0", "password": "x", "code": "1", "device": "none"}, {"login": "cast0", "password": "x", "code": "000000", "device": "t1"}]
+             SIGN_IN | {"device": "none"}, SIGN_IN, SIGN_IN | {"nonce": None}, SIGN_IN | {"signature": 1}, SIGN_IN | {"login": "\ud800"}]
 )  # fmt: skip
 def test_signing_in_with_nonsense_is_refused(body: object, api: Api) -> None:
     answer = api("post", "session", body, bearer="")
@@ -192,6 +193,6 @@ def test_a_reading_for_one_session_is_not_collected_by_another(house: House, tel
 
 @pytest.mark.parametrize("path", ["/bridge/reading", "/outlet/api/session"])
 def test_outside_of_a_region_a_machine_is_refused(path: str, house: House) -> None:
-    body = {"nonce": "x" * 43, "login": "a", "password": "b", "code": "1", "device": "t1"}
+    body = SIGN_IN | {"nonce": "x" * 43}
     answer = Client(raise_request_exception=False).post(path, json.dumps(body), content_type="application/json")
     assert answer.status_code in (401, 403, 404, 409, 422)

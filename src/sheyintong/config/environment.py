@@ -1,12 +1,15 @@
 """环境变量：the one place where settings are read. Each has a strict reader; a wrong value stops the start with one sentence."""
 
 import difflib
+import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sheyintong.engines.server.settings import DatabaseRole, DatabaseRoles, Settings
 from sheyintong.kernel.errors import Refusal
@@ -16,6 +19,8 @@ __all__ = ["SETTINGS", "DatabaseRole", "DatabaseRoles", "Setting", "Settings", "
 PREFIX = "SHEYINTONG_"
 TESTS = "SHEYINTONG_TEST_"  # what the tests tell each other
 LIKE = "an address like postgresql://user:password@host:5432/sheyintong"
+PUBLIC = "an address like https://shebao.example.cn, without a path, is expected"
+HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 MOST_WORKERS = 12  # three connections each, under the 60 of the embedded server
 
 
@@ -81,6 +86,32 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _public_url(text: str) -> str:
+    """The address as a browser would send it: small letters, no slash at its end, a name as DNS holds it."""
+    parts = urlsplit(text.lower())  # raises ValueError for a port or a bracket that is none
+    try:
+        host, port = parts.hostname or "", parts.port
+        name = f"[{ipaddress.IPv6Address(host)}]" if ":" in host else host
+    except ValueError as error:
+        raise ValueError(f"{PUBLIC}, not {text!r}") from error
+    plain = (
+        text.lower().removesuffix("/") == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc and not parts.netloc.endswith(":")
+    )
+    if parts.scheme not in ("http", "https") or not plain or not (":" in host or HOST.fullmatch(host)) or port == 0:
+        raise ValueError(f"{PUBLIC}, not {text!r}")
+    return f"{parts.scheme}://{name}" + (f":{port}" if port else "")
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError as error:
+        raise ValueError(f"an address or a network like 127.0.0.1 or 10.1.2.0/24 is expected, not {text!r}") from error
+    if network.prefixlen == 0:
+        raise ValueError(f"{text!r} would trust everybody; name the proxy alone")
+    return network
+
+
 def _one_of(kinds: type[DatabaseRole] | type[DatabaseRoles]) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
@@ -114,6 +145,22 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("SHEYINTONG_PORT", "port", _port, lambda: 8000, "8000", "Port of the pages, on 127.0.0.1."),
     Setting("SHEYINTONG_BRIDGE_PORT", "bridge_port", _port, lambda: 18765, "18765", "Port of the card reader's bridge, on 127.0.0.1."),
+    Setting(
+        "SHEYINTONG_PUBLIC_URL",
+        "public_url",
+        _public_url,
+        lambda: "",
+        "`http://127.0.0.1:` and the port",
+        "How people reach the pages: scheme, host and port, without a path. Letters and receipts name it; with `https` every cookie is Secure.",
+    ),
+    Setting(
+        "SHEYINTONG_TRUSTED_PROXY",
+        "trusted_proxy",
+        _network,
+        lambda: None,
+        "none",
+        "Address or network of the proxy before the pages, such as 127.0.0.1. Of it alone X-Forwarded-For and X-Forwarded-Proto are believed.",
+    ),
     Setting("SHEYINTONG_WORKERS", "workers", _workers, _default_workers, "cores, at most 8", "Web worker processes, three threads each."),
     Setting(
         "SHEYINTONG_DATABASE_URL",
@@ -168,7 +215,12 @@ def load(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
             raise WrongSetting(name=setting.name, why=str(error)) from error
     if values["port"] == values["bridge_port"]:
         raise WrongSetting(name="SHEYINTONG_BRIDGE_PORT", why=f"{values['port']} is the port of the pages; take another")
-    return Settings(**values)
+    values["public_url"] = values["public_url"] or f"http://{Settings.HOST}:{values['port']}"
+    settings = Settings(**values)
+    if not settings.local and settings.trusted_proxy is None:  # all would be one client: one who errs would lock everybody out
+        why = f"{settings.public_url} leads to {Settings.HOST} through a proxy; say its address, such as 127.0.0.1"
+        raise WrongSetting(name="SHEYINTONG_TRUSTED_PROXY", why=why)
+    return settings
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = hashlib.sha256(b"sheyintong: nothing is signed with Django's key").hexdigest()
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", ".test"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", ".test", OPERATOR.public_host]
 ROOT_URLCONF = "sheyintong.config.urls"
 WSGI_APPLICATION = "sheyintong.config.wsgi.application"
 APPEND_SLASH = False
@@ -75,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_MODULES: dict[str, str] = {}
 
 MIDDLEWARE = [
+    "sheyintong.faces.web.proxy.ProxyMiddleware",
     "sheyintong.faces.web.middleware.SecurityHeaders",
     "sheyintong.faces.web.language.LanguageMiddleware",
     "sheyintong.faces.web.region.RegionMiddleware",

@@ -1,8 +1,11 @@
 """权限页：a newcomer is applied for, checked, approved and executed; the invitation is shown once, used, lost and issued again."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from django.conf import settings
 from django.test import Client
 
 from sheyintong.engines.database import schemas
@@ -64,6 +67,18 @@ def test_a_newcomer_is_taken_on_by_four_and_comes_in_with_the_printed_code(stage
     assert used(code, "gulbahar") == ""
     assert "已经用过" in used(code, "gulbahar")
     assert "还没有用邀请码" not in text(enter("qianwei"), "/centre/rights/")
+
+
+def test_the_letter_names_the_public_address_whatever_host_the_browser_came_by(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = applied(enter("zhoumin"), **newcomer())
+    for login, step in (("linfang", "check"), ("zhaojianhua", "approve")):
+        assert post(enter(login), f"/centre/rights/{right}/{step}/").status_code == 303
+    officer = enter("qianwei")
+    monkeypatch.setattr(settings, "OPERATOR", replace(settings.OPERATOR, public_url="https://shebao.example.cn"))
+    officer.defaults["HTTP_HOST"] = "another.example"
+    answer = post(officer, f"/centre/rights/{right}/execute/")
+    assert answer.status_code == 200
+    assert "https://shebao.example.cn/r/tacheng/invitation/" in answer.content.decode()
 
 
 def test_a_lost_invitation_is_issued_again_with_a_reason_and_the_old_one_is_void(stage: Path) -> None:

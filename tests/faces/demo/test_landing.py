@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
@@ -82,6 +83,16 @@ def test_beside_a_real_region_there_is_no_demo(stage: Path, browser: Client, mon
     assert 'href="/r/real/"' in page
     assert 'href="/r/tacheng/"' in page
     assert browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "status"), [("http://localhost:8000", 303), ("http://[::1]:8000", 303), ("https://shebao.example.cn", 404)]
+)
+def test_where_the_network_reaches_the_pages_there_is_no_demo(
+    url: str, status: int, stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "OPERATOR", replace(settings.OPERATOR, public_url=url))
+    assert browser.post("/demo/enter/", {"region": "tacheng", "login": "lijing"}).status_code == status
 
 
 def test_an_installation_without_a_region_says_how_one_is_made(stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:

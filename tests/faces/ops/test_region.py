@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
+from sheyintong.config import environment
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.commands import region as command
@@ -41,7 +42,7 @@ def invite(region: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Result]
     """Runs the command on the region of the test."""
     monkeypatch.setattr(project, "set_up", lambda settings, role: None)
     monkeypatch.setattr(regions, "need", lambda slug: Region(1, slug, "塔城", "r_tacheng", RegionKind.REAL))
-    return lambda: CliRunner().invoke(command.command, ["invite", "tacheng"], obj=lambda: None)
+    return lambda: CliRunner().invoke(command.command, ["invite", "tacheng"], obj=environment.load)
 
 
 def now() -> datetime:

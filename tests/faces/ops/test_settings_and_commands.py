@@ -33,6 +33,25 @@ SERVER = "postgresql://boss:secret@db.example:5433/agency?sslmode=require"
         ("SHEYINTONG_DB_ROLE", "postgres"),
         ("SHEYINTONG_POSTGRES_BIN", "/nowhere"),
         ("SHEYINTONG_PROT", "8000"),
+        ("SHEYINTONG_PUBLIC_URL", "shebao.example.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "ftp://shebao.example.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "https://"),
+        ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn/pages"),
+        ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn/?a"),
+        ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn#a"),
+        ("SHEYINTONG_PUBLIC_URL", "https://me:secret@shebao.example.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "https://社保.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "https://*.example.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "https://.cn"),
+        ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn:port"),
+        ("SHEYINTONG_PUBLIC_URL", "https://shebao.example.cn:0"),
+        ("SHEYINTONG_PUBLIC_URL", "https://[::1"),
+        ("SHEYINTONG_PUBLIC_URL", "https://she bao.cn"),
+        ("SHEYINTONG_TRUSTED_PROXY", "proxy.example"),
+        ("SHEYINTONG_TRUSTED_PROXY", "10.1.2.3/24"),
+        ("SHEYINTONG_TRUSTED_PROXY", "127.0.0.1,::1"),
+        ("SHEYINTONG_TRUSTED_PROXY", "0.0.0.0/0"),
+        ("SHEYINTONG_TRUSTED_PROXY", "::/0"),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_name_in_one_line(name: str, value: str) -> None:
@@ -40,6 +59,41 @@ def test_a_wrong_value_is_refused_by_its_name_in_one_line(name: str, value: str)
         environment.load({name: value})
     assert refused.value.for_operator.startswith(f"{name}: ")
     assert "\n" not in refused.value.for_operator
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "host"),
+    [
+        ({}, "http://127.0.0.1:8000", "127.0.0.1"),
+        ({"SHEYINTONG_PORT": "8001"}, "http://127.0.0.1:8001", "127.0.0.1"),
+        ({"SHEYINTONG_PUBLIC_URL": "HTTPS://SheBao.example.cn/"}, "https://shebao.example.cn", "shebao.example.cn"),
+        ({"SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn:8443"}, "https://shebao.example.cn:8443", "shebao.example.cn"),
+        ({"SHEYINTONG_PUBLIC_URL": "http://[FE80::1]:8080"}, "http://[fe80::1]:8080", "[fe80::1]"),
+    ],
+)
+def test_the_public_address_is_that_of_this_machine_unless_it_is_told(told: dict[str, str], url: str, host: str) -> None:
+    settings = environment.load({"SHEYINTONG_TRUSTED_PROXY": "127.0.0.1"} | told)
+    assert (settings.public_url, settings.public_host) == (url, host)
+
+
+def test_a_public_address_that_leads_through_a_proxy_needs_the_proxy_named() -> None:
+    told = {"SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn"}
+    with pytest.raises(WrongSetting) as refused:
+        environment.load(told)
+    assert refused.value.for_operator.startswith("SHEYINTONG_TRUSTED_PROXY: https://shebao.example.cn leads to 127.0.0.1 through a proxy")
+    assert str(environment.load(told | {"SHEYINTONG_TRUSTED_PROXY": "10.1.2.0/24"}).trusted_proxy) == "10.1.2.0/24"
+    assert environment.load({"SHEYINTONG_PUBLIC_URL": "http://localhost:8000"}).trusted_proxy is None
+
+
+def test_the_public_host_is_a_host_of_ours(tmp_path: Path) -> None:
+    told = {
+        "SHEYINTONG_PUBLIC_URL": "https://shebao.example.cn:8443",
+        "SHEYINTONG_TRUSTED_PROXY": "127.0.0.1",
+        "SHEYINTONG_HOME": str(tmp_path),
+    }
+    line = "from sheyintong.config import settings; print(settings.ALLOWED_HOSTS[-1])"
+    done = subprocess.run([sys.executable, "-c", line], env=told, capture_output=True, text=True, cwd=ROOT / "src", check=True)
+    assert done.stdout == "shebao.example.cn\n"
 
 
 def test_a_refused_address_does_not_show_its_password() -> None:

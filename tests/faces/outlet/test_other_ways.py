@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -15,7 +16,10 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.ops.commands import region
+from sheyintong.faces.web import session as web_session
+from sheyintong.foundation.access.models import Session
 from sheyintong.kernel.actors import system
+from sheyintong.kernel.clock import FixedClock
 from sheyintong.registers.policy import queries as policy
 from tests.casework.identification.test_other_ways import ISSUER, ecard
 from tests.hostile.conftest import HOME, House, api, field, filled, house, house_keys, teller, world
@@ -161,7 +165,61 @@ def test_where_it_is_allowed_a_typed_visit_shows_nothing_of_her_and_does_the_nam
     assert receipt is not None
     printed = text(teller.get(f"/r/tacheng{receipt[0]}"))
     assert "未核身" in printed
+    assert f"{settings.OPERATOR.public_url}/r/tacheng/status/" in printed
     assert house.world.numbers["王秀英"][:4] not in printed.partition("<main")[2].partition("办件号")[0]
     assert "未核身" in text(house.browser("阿依努尔").get(f"{HOME}/centre/case/{number}/"))
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT method FROM identification_identification") == [("typed",)]
+
+
+def _seen(house: House, name: str = "李静") -> datetime:
+    with schemas.region("tacheng"):
+        return Session.objects.filter(account_id=house.world.actor(name).id, channel="page").latest("id").last_seen_at
+
+
+def _later(monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+    monkeypatch.setattr(web_session, "clock", FixedClock(NOW + timedelta(minutes=minutes)))
+
+
+@pytest.mark.parametrize("path", ["", "state/"])
+def test_a_page_that_waits_by_itself_keeps_no_session_from_its_idle_limit(
+    path: str, house: House, teller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(teller, "wait/")
+    for minutes in range(2, 60, 10):
+        _later(monkeypatch, minutes)
+        assert teller.get(f"{WAIT}{path}").status_code in (200, 204, 409)
+    assert _seen(house) == NOW
+    _later(monkeypatch, 61)
+    assert teller.get(f"{WAIT}{path}")["Location"] == f"{HOME}/sign-in/"
+
+
+def test_what_a_person_does_about_waiting_counts_as_use(house: House, teller: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    csrf = field(teller.get(f"{HOME}/outlet/guide/"), "csrf")
+    for minutes, path in ((2, "wait/"), (4, "wait/stop/")):
+        _later(monkeypatch, minutes)
+        assert teller.post(f"{HOME}/outlet/{path}", {"csrf": csrf}).status_code == 303
+        assert _seen(house) == NOW + timedelta(minutes=minutes)
+
+
+def test_before_a_locked_screen_the_waiting_page_learns_nothing_and_goes_to_the_lock(house: House, teller: Client) -> None:
+    post(teller, "wait/")
+    nonce = json.loads(ask(house.world).content)["nonce"]
+    teller.post(f"{HOME}/lock/", {"csrf": field(teller.get(f"{HOME}/outlet/guide/"), "csrf")})
+    sent = Client().post(f"{HOME}/bridge/reading", json.dumps(house.reading(nonce)), content_type="application/json")
+    assert sent.status_code == 200
+    for path in (WAIT, f"{WAIT}state/"):
+        polled = teller.get(path, headers={"HX-Request": "true"})
+        assert (polled.status_code, polled["HX-Redirect"], polled.content) == (200, f"{HOME}/unlock/", b"")
+        looked = teller.get(path)
+        assert (looked.status_code, looked["Location"], looked.content) == (302, f"{HOME}/unlock/", b"")
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT count(*) FROM visits_visit") == [("0",)]
+
+
+def test_a_page_that_waits_is_led_to_the_sign_in_when_its_session_is_over(
+    house: House, teller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _later(monkeypatch, 61)
+    polled = teller.get(f"{WAIT}state/", headers={"HX-Request": "true"})
+    assert (polled.status_code, polled["HX-Redirect"], polled.content) == (200, f"{HOME}/sign-in/", b"")

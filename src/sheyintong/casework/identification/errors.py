@@ -30,6 +30,15 @@ class DeviceUnknown(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class DeviceNotProved(Refusal):
+    """设备没有证明自己：whoever signs in for a bank's own program does not hold the key of the device she names; why is not told."""
+
+    code = "identification.device_not_proved"
+    person = "登录的设备没有通过验证。请重试；仍不行请联系网点负责人。"
+    operator = "Device not bound, without a key, nonce used or older than two minutes, or the signature is not by its key."
+    kind = RefusalKind.FORBIDDEN
+
+
 class CardUnreadable(Refusal):
     """卡读不出：no card, a busy reader or a failed reading."""
 

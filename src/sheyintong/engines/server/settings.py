@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 
 class DatabaseRole(StrEnum):
@@ -22,7 +24,10 @@ class DatabaseRoles(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """设置：every value is checked. ``database_url`` is None for the embedded server; ``host`` is loopback and no setting changes it."""
+    """设置：every value is checked. ``database_url`` is None for the embedded server; ``host`` is loopback and no setting changes it.
+
+    ``public_url`` is how people reach the pages, without a slash at its end; ``trusted_proxy`` whose word of a request is believed.
+    """
 
     HOST: ClassVar[str] = "127.0.0.1"
 
@@ -34,14 +39,33 @@ class Settings:
     database_roles: DatabaseRoles
     role: DatabaseRole
     postgres_bin: Path | None
+    public_url: str
+    trusted_proxy: IPv4Network | IPv6Network | None
     host: str = HOST
 
     @property
     def address(self) -> str:
-        """Where the first page is."""
+        """Where the first page is on this machine."""
         return f"http://{self.host}:{self.port}/"
+
+    @property
+    def public_host(self) -> str:
+        """The host of the public address; an address of IPv6 in its brackets."""
+        return urlsplit(self.public_url).netloc.removesuffix(f":{urlsplit(self.public_url).port}")
+
+    @property
+    def local(self) -> bool:
+        """Whether people reach the pages on this machine alone."""
+        return all(_is_loopback(name) for name in (self.host, urlsplit(self.public_url).hostname or ""))
 
     @property
     def embedded(self) -> bool:
         """Whether the database is our own, in the data folder."""
         return self.database_url is None
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"

@@ -1,6 +1,5 @@
 """演示首页：one click signs in as a member of the cast. Served only where nothing real is: every region a demo, the pages on loopback."""
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sheyintong.engines.database import schemas
 from sheyintong.faces.web.access import EVERYBODY, SignInFirst, allow
 from sheyintong.faces.web.page import Page, render
+from sheyintong.faces.web.proxy import by_https
 from sheyintong.faces.web.session import COOKIE
 from sheyintong.faces.web.views import local_path, origin_of
 from sheyintong.foundation.access import commands as access
@@ -59,8 +59,7 @@ def home_folder() -> Path:
 def stages() -> list[Stage]:
     """The demo's regions. Raises Http404 where a region is real, none is there, or the pages are open to the network."""
     found = regions.all_regions()
-    local = ipaddress.ip_address(settings.OPERATOR.host).is_loopback
-    if not local or not found or any(each.kind is not RegionKind.DEMO for each in found):
+    if not settings.OPERATOR.local or not found or any(each.kind is not RegionKind.DEMO for each in found):
         raise Http404("demo")
     return [_stage(region) for region in found if region.slug in CASTS]
 
@@ -125,7 +124,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303)
     back = local_path(request.POST.get("back", ""))
     response["Location"] = back if back.startswith(f"/r/{slug}/") else f"/r/{slug}/home/"
-    response.set_cookie(COOKIE, signed.token, path=f"/r/{slug}/", httponly=True, samesite="Strict", secure=request.is_secure())
+    response.set_cookie(COOKIE, signed.token, path=f"/r/{slug}/", httponly=True, samesite="Strict", secure=by_https(request))
     return response
 
 

@@ -1,4 +1,5 @@
-"""银行柜面系统接口：the same commands as the pages, as JSON. Bearer token of a session signed in at a bound device, problem details, Idempotency-Key."""
+"""银行柜面系统接口：the same commands as the pages, as JSON. Bearer token of a session signed in at a device that proved itself, problem details,
+Idempotency-Key."""
 
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,6 @@ from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
-from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
 from . import api_drafts
@@ -72,17 +72,36 @@ api = Interface(
     urls_namespace="outlet-api",
     docs_url=None,
 )
+NONCE = "5f0c…"
 counter = Router(auth=Bearer(), tags=["柜面"])
 door = Router(tags=["登录"])
 
 
+class AskDevice(Schema):
+    """质询：the serial number of the bound device at which somebody is going to sign in."""
+
+    device: str = Field(max_length=60, examples=["TC-DK-0001"])
+
+
+class DeviceNonce(Schema):
+    """质询口令：for the device to sign, once and within two minutes."""
+
+    nonce: str = Field(examples=[NONCE])
+
+
 class SignIn(Schema):
-    """登录：name, password, code of the authenticator and the serial number of the bound device."""
+    """登录：name, password, code of the authenticator, the bound device's serial number, its nonce and what its key signed.
+
+    The device signs (SM2 with SM3, DER) one line of JSON in UTF-8, keys sorted, without spaces: ``act`` ("sign_in"), ``login``, ``nonce``,
+    ``region`` (as in the address) and ``serial``. So nobody signs in who does not sit before the device.
+    """
 
     login: str = Field(max_length=80, examples=["lijing"])
     password: str = Field(max_length=200)
     code: str = Field(max_length=12, examples=["123456"])
     device: str = Field(max_length=60, examples=["TC-DK-0001"])
+    nonce: str = Field(max_length=64, examples=[NONCE])
+    signature: str = Field(max_length=200, examples=["3045022100…"], description="DER, hexadecimal")
 
 
 class Token(Schema):
@@ -187,16 +206,24 @@ class StateOut(Schema):
     sentence: str
 
 
+@door.post("/session/nonce", response=DeviceNonce, summary="取设备质询")
+def ask_device(request: HttpRequest, body: AskDevice) -> dict[str, Any]:
+    """What the device has to sign before somebody signs in at it; given for any serial number."""
+    if getattr(request, "region", None) is None:
+        raise SignInFirst()
+    return {"nonce": access.ask_device(serial=body.device, now=request.now)}  # type: ignore[attr-defined]
+
+
 @door.post("/session", response=Token, summary="登录到一台绑定的设备")
 def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
-    """Password and code in one call; the token lives as long as a session of a page would."""
+    """The device first, then password and code; the token lives as long as a session of a page would."""
     if getattr(request, "region", None) is None:
         raise SignInFirst()
     now, slug = request.now, request.region.slug  # type: ignore[attr-defined]
-    device = outlets.device_by_serial(body.device)
-    if device is None:
-        raise DeviceUnknown(device=body.device, outlet="-")
-    origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device.id, "api")
+    device = identification.prove_device(
+        region=slug, serial=body.device, login=body.login, nonce=body.nonce, signature=body.signature, now=now
+    )
+    origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device, "api")
     first = access.sign_in(login=body.login, password=body.password, origin=origin, now=now)
     signed = access.prove_totp(token=first.token, code=body.code, origin=origin, now=now)
     return {"token": signed.token, "expires_at": signed.expires_at}

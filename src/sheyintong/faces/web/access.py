@@ -65,10 +65,11 @@ class ProveAgain(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
-def allow(*roles: str, beside: type[Beside] = Beside, bearer: bool = False) -> Callable[[View], View]:
+def allow(*roles: str, beside: type[Beside] = Beside, bearer: bool = False, polled: bool = False) -> Callable[[View], View]:
     """Declare who may use a view: role codes, ``SIGNED_IN`` or ``EVERYBODY``; and what it wants to know beside who asks.
 
     A view for programs alone takes the ``bearer`` of a token in the header, never a cookie, which other sites can make a browser send.
+    A view that is ``polled`` is looked at by its page and not by a person: that keeps no session from its idle limit.
     """
 
     def declared(view: View) -> View:
@@ -81,6 +82,7 @@ def allow(*roles: str, beside: type[Beside] = Beside, bearer: bool = False) -> C
         guarded.allowed = frozenset(roles)  # type: ignore[attr-defined]
         guarded.beside = beside  # type: ignore[attr-defined]
         guarded.bearer = bearer  # type: ignore[attr-defined]
+        guarded.polled = polled  # type: ignore[attr-defined]
         return guarded
 
     return declared

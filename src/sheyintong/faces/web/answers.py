@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sheyintong.foundation.files.types import MEDIA_TYPES, FileKind
@@ -12,6 +13,11 @@ def see_other(request: HttpRequest, path: str) -> HttpResponse:
     response = HttpResponse(status=303)
     response["Location"] = request.META.get("SCRIPT_NAME", "") + path
     return response
+
+
+def public_address(request: HttpRequest, path: str) -> str:
+    """对外地址 of a page, for paper that leaves the house: as the operator set it, whatever name this browser came by."""
+    return f"{settings.OPERATOR.public_url}{request.META.get('SCRIPT_NAME', '')}{path}"
 
 
 def download(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info, override
 from django.views.decorators.http import require_POST
 
 from .access import EVERYBODY, allow
+from .proxy import by_https
 
 COOKIE = "syt_language"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -67,5 +68,5 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303)
     response["Location"] = back if fits else f"{request.META.get('SCRIPT_NAME', '')}/"
     chosen = BY_CODE.get(request.POST.get("language", ""), CHINESE)
-    response.set_cookie(COOKIE, chosen.code, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=request.is_secure())
+    response.set_cookie(COOKIE, chosen.code, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=by_https(request))
     return response

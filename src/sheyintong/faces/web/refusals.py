@@ -88,8 +88,17 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """拒绝页 with its reasons and a way on; where signing in or unlocking is the way on, that page."""
     prefix = request.META.get("SCRIPT_NAME", "")
     if prefix and isinstance(refusal, SignInFirst) and request.method == "GET":
-        return HttpResponseRedirect(f"{prefix}/sign-in/")
+        return _leads(request, f"{prefix}/sign-in/")
     if prefix and isinstance(refusal, ScreenLocked):
-        return HttpResponseRedirect(f"{prefix}/unlock/")
+        return _leads(request, f"{prefix}/unlock/")
     page = Page(title=gettext("现在不能办"))
     return render(request, "web/refused.html", page, status=STATUS[refusal.kind], refusal=refusal, reasons=getattr(refusal, "reasons", ()))
+
+
+def _leads(request: HttpRequest, path: str) -> HttpResponse:
+    """Another page instead; what a page asks for by itself is told of it by a header and nothing else, and goes there as a whole."""
+    if request.META.get("HTTP_HX_REQUEST") != "true":
+        return HttpResponseRedirect(path)
+    answer = HttpResponse()
+    answer["HX-Redirect"] = path
+    return answer

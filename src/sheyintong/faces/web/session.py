@@ -18,6 +18,8 @@ from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import SessionActor
 
 COOKIE = "syt"
+INTERFACE = "/outlet/api/"
+"""Addresses of the interface: they know the token in the header alone, every other address the cookie alone."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 clock = SystemClock()
 
@@ -59,16 +61,18 @@ class SessionMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]) -> None:
         """Find who asks, before the view and the guards below run."""
-        find(request, getattr(view, "beside", Beside), kwargs)
+        find(request, getattr(view, "beside", Beside), kwargs, touching=not getattr(view, "polled", False) or request.method not in SAFE)
 
 
-def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[str, Any] | None = None) -> None:
-    """找会话：who asks, and what is wanted beside; nobody outside a region, without a token, or with one whose session is over."""
+def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[str, Any] | None = None, *, touching: bool = True) -> None:
+    """找会话：who asks, and what is wanted beside; nobody outside a region, without a token, or with one whose session is over.
+
+    The session was used, unless the request is not ``touching``: a page that looks again by itself.
+    """
     if getattr(request, "region", None) is None:
         return
-    bearer = request.META.get("HTTP_AUTHORIZATION", "")
-    from_header = bearer.removeprefix("Bearer ").strip() if bearer.startswith("Bearer ") else ""
-    token = from_header or request.COOKIES.get(COOKIE, "")
+    by_program = request.path_info.startswith(INTERFACE)
+    token = _bearer(request) if by_program else request.COOKIES.get(COOKIE, "")
     if not token or len(token) > 100:
         return
     now: datetime = request.now  # type: ignore[attr-defined]
@@ -76,13 +80,18 @@ def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[s
     wanted = beside(request, who, **(address or {}))
     wanted.told = read(who, *wanted.reads)
     found = wanted.told[who]
-    if found is None or (found.channel == "api") is not bool(from_header):
+    if found is None or (found.channel == "api") is not by_program:
         return
     request.session_actor = found  # type: ignore[attr-defined]
     request.token = token  # type: ignore[attr-defined]
     request.beside = wanted  # type: ignore[attr-defined]
-    if found.seen_due:
+    if found.seen_due and touching:
         access.touch(session=found.session, now=now)
+
+
+def _bearer(request: HttpRequest) -> str:
+    sent: str = request.META.get("HTTP_AUTHORIZATION", "")
+    return sent.removeprefix("Bearer ").strip() if sent.startswith("Bearer ") else ""
 
 
 def csrf_of(token: str) -> str:
@@ -102,7 +111,7 @@ class FormGuard:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Answer with :class:`FormExpired` before the view runs; what is raised here would reach no middleware."""
-        if request.method in SAFE or getattr(view, "no_form", False) or request.path_info.startswith("/outlet/api/"):
+        if request.method in SAFE or getattr(view, "no_form", False) or request.path_info.startswith(INTERFACE):
             return None
         from .refusals import refused  # the page of a refusal is drawn with csrf_of
 

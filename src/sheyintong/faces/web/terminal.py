@@ -12,9 +12,10 @@ from sheyintong.registers.outlets import queries as outlets_read
 from sheyintong.registers.outlets.types import DeviceKind
 
 from . import words
-from .access import actor, allow
+from .access import actor, allow, is_proved, need_proof
 from .answers import see_other
 from .page import Page, render
+from .proxy import by_https
 from .refusals import STATUS
 
 COOKIE = "syt_terminal"
@@ -39,7 +40,9 @@ def device_of(request: HttpRequest) -> int | None:
 @allow("outlet_manager")
 @require_http_methods(["GET", "POST"])
 def bind(request: HttpRequest) -> HttpResponse:
-    """绑定本机 to the manager's own outlet. Whoever signs in at this browser afterwards does so at a bound computer."""
+    """绑定本机 to the manager's own outlet, for a fresh proof. Whoever signs in at this browser afterwards does so at a bound computer."""
+    if request.method == "POST":
+        need_proof(request)
     serial, problem = request.POST.get("serial", "").strip()[:40], ""
     if request.method == "POST" and (not serial or not serial.replace("-", "").isalnum()):
         problem = gettext("编号只用字母、数字和短横。")
@@ -50,7 +53,16 @@ def bind(request: HttpRequest) -> HttpResponse:
             problem = words.told(refusal)
     page = Page(title=gettext("绑定本机"), body="resident sign")
     status = STATUS[Refusal.kind] if problem else 200
-    return render(request, "web/sign/terminal.html", page, status=status, problem=problem, serial=serial, bound=device_of(request))
+    return render(
+        request,
+        "web/sign/terminal.html",
+        page,
+        status=status,
+        problem=problem,
+        serial=serial,
+        bound=device_of(request),
+        proved=is_proved(request),
+    )
 
 
 def _bound(request: HttpRequest, serial: str) -> HttpResponse:
@@ -66,6 +78,6 @@ def _bound(request: HttpRequest, serial: str) -> HttpResponse:
         path=f"/r/{slug}/",
         httponly=True,
         samesite="Strict",
-        secure=request.is_secure(),
+        secure=by_https(request),
     )
     return response

@@ -19,6 +19,7 @@ from . import words
 from .access import EVERYBODY, SIGNED_IN, SignInFirst, actor, allow
 from .answers import see_other
 from .page import LARGE, Page, render
+from .proxy import by_https
 from .refusals import STATUS
 from .session import COOKIE
 from .terminal import device_of
@@ -53,7 +54,7 @@ def origin_of(request: HttpRequest) -> Origin:
 def with_session(request: HttpRequest, response: HttpResponse, signed: SignedIn) -> HttpResponse:
     """The answer with the session's cookie: for this region's pages alone, out of reach of scripts and of other sites."""
     path = f"/r/{request.region.slug}/"  # type: ignore[attr-defined]
-    response.set_cookie(COOKIE, signed.token, path=path, httponly=True, samesite="Strict", secure=request.is_secure())
+    response.set_cookie(COOKIE, signed.token, path=path, httponly=True, samesite="Strict", secure=by_https(request))
     return response
 
 
@@ -239,7 +240,7 @@ def large_print(request: HttpRequest) -> HttpResponse:
     """大字：kept for a year in this browser, for every region."""
     response = _go(local_path(request.POST.get("back", "")) or f"{request.META.get('SCRIPT_NAME', '')}/")
     on = "1" if request.POST.get("on") == "1" else "0"
-    response.set_cookie(LARGE, on, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=request.is_secure())
+    response.set_cookie(LARGE, on, max_age=YEAR_SECONDS, path="/", httponly=True, samesite="Strict", secure=by_https(request))
     return response
 
 

@@ -112,7 +112,7 @@ class Session(Row):
 
 
 class Challenge(Row):
-    """质询：one-use bytes to be signed by a key. It holds the login as asked, whether such an account exists or not."""
+    """质询：one-use bytes to be signed by a key. It holds the login as asked (of a device its serial number), whether it exists or not."""
 
     writes = Writes.DELETE
 

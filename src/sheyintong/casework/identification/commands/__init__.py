@@ -1,5 +1,7 @@
-"""核身的命令：a card that is read, a reader that pushes, an e-card that is scanned, a number that is only typed."""
+"""核身的命令：a card that is read, a reader that pushes, an e-card that is scanned, a number that is only typed, a device
+that proves itself."""
 
+from .devices import device_text, prove_device
 from .ecards import take_ecard, trust_issuer
 from .pushing import fetch_nonce, fetch_text, is_waiting, stop_waiting, wait
 from .reading import collect, give_nonce, signed_text, take_failure, take_reading
@@ -7,10 +9,12 @@ from .typing import type_number
 
 __all__ = [
     "collect",
+    "device_text",
     "fetch_nonce",
     "fetch_text",
     "give_nonce",
     "is_waiting",
+    "prove_device",
     "signed_text",
     "stop_waiting",
     "take_ecard",

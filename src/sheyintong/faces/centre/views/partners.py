@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.faces.web import words
-from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
@@ -162,7 +162,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, state=STATES[card.state],
         agency=regions.agency(card.agency).name, outlets=[each for each in _outlets(who) if each.agreement == card.id], problem=problem,
         told=told, items=catalogue.items(), stages=[(each.value, gettext(each.label)) for each in STAGES if each is not Stage.REVIEW],
-        extends=who.has("centre_manager") and card.in_force,
+        extends=who.has("centre_manager") and card.in_force, proved=is_proved(request),
     )  # fmt: skip
 
 
@@ -175,6 +175,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
     who = actor(request)
     if not who.has("centre_manager"):
         return _draw(request, agreement, gettext("只有中心负责人可以签补充协议。"))
+    need_proof(request)
     if all(each.id != agreement for each in _agreements(who, request)):
         raise NoSuchAgreement(agreement=agreement)
     name, item, stage, clause = (typed(request, field, 60) for field in ("number", "item", "stage", "clause"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow, is_proved, need_proof
-from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.answers import public_address, see_other
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
@@ -205,7 +205,6 @@ def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
     page = frame(
         request, gettext("邀请函"), "/centre/rights/", crumbs=(Link(gettext("权限"), "/centre/rights/"), Link(gettext("邀请函"), ""))
     )
-    address = request.build_absolute_uri(f"{request.META.get('SCRIPT_NAME', '')}/invitation/")
     return render(
         request,
         "centre/rights/invitation.html",
@@ -213,7 +212,7 @@ def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
         card=card,
         role=role_name(card.role) if card else "",
         invited=invited,
-        address=address,
+        address=public_address(request, "/invitation/"),
     )
 
 
@@ -256,11 +255,13 @@ def _seen(who: Actor, mine: set[int]) -> list[StopCard]:
 def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     who, today = actor(request), today_of(request)
     mine = outlets.outlets(scope=who.scope)
+    seen = _seen(who, {each.id for each in mine})
     told = {name: typed(request, name, 200) for name in ("outlet", "bank", "member", "item", "reason")}
     page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
-        request, "centre/stops.html", page, status=422 if problem else 200, stops=_seen(who, {each.id for each in mine}), outlets=mine,
+        request, "centre/stops.html", page, status=422 if problem else 200, stops=seen, outlets=mine,
         banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
+        lifting=any(each.lifted_at is None for each in seen), proved=is_proved(request),
     )  # fmt: skip
 
 
@@ -290,7 +291,8 @@ def stops(request: HttpRequest) -> HttpResponse:
 @allow(*STOPS)
 @require_POST
 def lift(request: HttpRequest, stop: int) -> HttpResponse:
-    """解除停办：with a reason; a manager lifts those of her own outlets."""
+    """解除停办：with a reason and a fresh proof, unlike the stop itself; a manager lifts those of her own outlets."""
+    need_proof(request)
     reason = typed(request, "reason", 200)
     if not reason:
         return _draw_stops(request, gettext("请写明为什么解除。"))

@@ -81,7 +81,7 @@ def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
     if schemas.TEMPLATE not in dict(migrate.schemas_behind(settings)):  # it was copied from there
         migrate.mark(settings, region.schema)
     click.echo(f"{region.slug}: {region.full_name}, schema {region.schema}, {region.kind.value}")
-    _show(founders)
+    _show(founders, f"{settings.public_url}/r/{region.slug}/invitation/")
 
 
 @command.command()
@@ -89,7 +89,8 @@ def create(load: Load, place: str, demo: bool, profiles: Path | None) -> None:
 @click.pass_obj
 def invite(load: Load, slug: str) -> None:
     """Invite a new first pair (信息中心, 内控) to the region SLUG, where nobody is left in one of the two posts."""
-    project.set_up(load(), "app")
+    settings = load()
+    project.set_up(settings, "app")
     from sheyintong.engines.database import schemas
     from sheyintong.foundation.regions import queries
     from sheyintong.registers.staff import commands as staff
@@ -100,12 +101,13 @@ def invite(load: Load, slug: str) -> None:
             founders = staff.invite_founders_again(agency=top.id, actor=_operator(slug), now=datetime.now(UTC))
     except Refusal as refusal:
         raise _refused(refusal) from None
-    _show(founders)
+    _show(founders, f"{settings.public_url}/r/{slug}/invitation/")
 
 
-def _show(founders: Sequence[Invited]) -> None:
-    """The two codes, which are kept nowhere."""
+def _show(founders: Sequence[Invited], page: str) -> None:
+    """The two codes, which are kept nowhere, and the ``page`` they are used on."""
     click.echo("Two invitations, each for one person and one use, valid for 7 days. They are shown only now:")
+    click.echo(f"Each is used on {page}")
     for label, invited in zip(("信息中心", "内控"), founders, strict=True):
         click.echo(f"{label}: {invited.code}")
 

@@ -14,7 +14,7 @@ from sheyintong.casework.visits import queries as visit_queries
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.faces.outlet.forms import again, answers_of, fresh
 from sheyintong.faces.web.access import actor, allow
-from sheyintong.faces.web.answers import download, see_other
+from sheyintong.faces.web.answers import download, public_address, see_other
 from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.faces.web.words import said
 from sheyintong.foundation.audit import commands as audit
@@ -73,7 +73,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
     page = frame(request, gettext("业务办理回执"), "/outlet/")
     return render(
         request, "outlet/receipt.html", page, visit=found, done=done, person=person, proxy=proxy, insured=insured if rights else [], rights=rights,
-        seal=audit_queries.latest_code(), today=request.now.date(),  # type: ignore[attr-defined]
+        seal=audit_queries.latest_code(), address=public_address(request, "/status/"), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from sheyintong.faces.web import words
-from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.leaving import leaving
 from sheyintong.faces.web.page import Link, render
@@ -120,7 +120,7 @@ def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Lin
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
         holding=[(each.id, person.name, each.number) for person in people for each in person.certificates],
         leavers=staff_queries.leavable(actor(request), [person.id for person in people], today), address=address,
-        items=catalogue.items(), problem=problem, told=told | {"valid_from": told["valid_from"] or today.isoformat()},
+        items=catalogue.items(), problem=problem, proved=is_proved(request), told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip
 
 
@@ -156,7 +156,8 @@ def _withdraw(request: HttpRequest, people: Sequence[Person]) -> str:
 
 
 def _record(request: HttpRequest, here: set[int]) -> str:
-    """Record one certificate; a sentence where it cannot be."""
+    """Record one certificate, which gives the right to act; a sentence where it cannot be. Raises :class:`ProveAgain`."""
+    need_proof(request)
     post = request.POST
     try:
         member, start, end = (

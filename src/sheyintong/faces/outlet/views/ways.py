@@ -31,10 +31,13 @@ LONGEST = 4000  # characters of what a scanner may send
 KILOMETRES = 111.2  # of one degree of latitude
 
 
-@allow(*FRONT)
+@allow(*FRONT, polled=True)
 @require_http_methods(["GET", "POST"])
 def wait(request: HttpRequest) -> HttpResponse:
-    """等推送：POST begins to wait for this outlet's reader; GET looks again, and opens the visit when the reading has come."""
+    """等推送：POST begins to wait for this outlet's reader; GET looks again, and opens the visit when the reading has come.
+
+    Without scripts the page asks for itself again and again, so GET counts as nobody's act.
+    """
     who, now = actor(request), request.now  # type: ignore[attr-defined]
     device = identifications.reader_of(who.outlet or 0)
     if request.method == "POST":
@@ -52,7 +55,7 @@ def wait(request: HttpRequest) -> HttpResponse:
     return render(request, "outlet/wait.html", page, device=device)
 
 
-@allow(*FRONT)
+@allow(*FRONT, polled=True)
 @require_GET
 def wait_state(request: HttpRequest) -> HttpResponse:
     """还在等吗：for the page's own polling. Changes nothing: 204 while the reader is silent, then where to look."""

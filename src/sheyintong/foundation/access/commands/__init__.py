@@ -14,6 +14,7 @@ from .accounts import (
     revoke_invitation,
     set_limits,
 )
+from .challenges import ask_device, use_device_nonce
 from .demo import ask, grant_demo_key, prove_again_with_demo_key, sign_in_with_demo_key
 from .factors import allow_factor_kinds, begin_totp, confirm_totp, reset_factors
 from .purge import purge
@@ -24,6 +25,7 @@ __all__ = [
     "accept_invitation",
     "allow_factor_kinds",
     "ask",
+    "ask_device",
     "begin_totp",
     "change_password",
     "change_teller",
@@ -50,4 +52,5 @@ __all__ = [
     "sign_in_with_demo_key",
     "touch",
     "unlock",
+    "use_device_nonce",
 ]

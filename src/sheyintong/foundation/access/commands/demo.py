@@ -1,7 +1,6 @@
 """演示登录：one click signs a one-use challenge. A region whose table of kinds lacks the demo key cannot hold such a factor at all."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -11,13 +10,13 @@ from sheyintong.kernel.crypto.signatures import NotAKey, Sm2Verifier
 
 from .. import rules
 from ..errors import KindNotAllowed, NoSuchAccount, WrongCredentials
-from ..models import Account, Challenge, Factor, Session
+from ..models import Account, Factor, Session
 from ..states import AccountState
 from ..types import Kind, Origin, Question, SignedIn
+from .challenges import make_challenge
 from .signing_in import check, need_session, open_session
 from .trail import note, note_by
 
-CHALLENGE_LIFE = timedelta(minutes=2)
 USE = (
     "UPDATE access_challenge SET used_at = $1::timestamptz WHERE id = $2::bigint AND login = $3 AND used_at IS NULL"
     " AND expires_at > $1::timestamptz RETURNING encode(nonce, 'hex')"
@@ -42,10 +41,9 @@ def grant_demo_key(*, account: int, public_key: str, actor: Actor, now: datetime
 
 def ask(*, login: str, origin: Origin, now: datetime) -> Question:
     """质询：one-use bytes to be signed within two minutes, given for any login, whether it exists or not."""
-    nonce = secrets.token_bytes(32)
     name = rules.folded(login)[:80]
-    row = Challenge.objects.create(nonce=nonce, login=name, made_at=now, expires_at=now + CHALLENGE_LIFE)
-    return Question(row.pk, rules.demo_message(origin.region, name, nonce))
+    row = make_challenge(name, now)
+    return Question(row.pk, rules.demo_message(origin.region, name, bytes(row.nonce)))
 
 
 def sign_in_with_demo_key(*, login: str, challenge: int, signature: bytes, origin: Origin, now: datetime) -> SignedIn:
