@@ -16,7 +16,7 @@ PAGES = {
     "林芳": ("/centre/rights/",),
     "周敏": ("/centre/register/", "/outlet/"),
     "韩梅": ("/centre/",),
-    "吴海涛": ("/outlet/manage/", "/outlet/staff/", "/outlet/help/", "/outlet/agreement/", "/outlet/rights/"),
+    "吴海涛": ("/outlet/manage/", "/outlet/staff/", "/outlet/help/", "/outlet/agreement/", "/outlet/rights/", "/my-sign-in/"),
     "马晓燕": ("/outlet/", "/outlet/handbook/", "/outlet/handbook/enroll_flexible/paper/"),
     "孙建军": ("/outlet/branch/", "/outlet/rights/", "/outlet/help/"),
     "钱伟": ("/centre/letters/",),

@@ -122,6 +122,33 @@ def test_from_the_invitation_to_the_workbench_and_back_in_each_way(visitor: Visi
     _password_and_code(her)
     _recovery_code(her)
     _lock(her)
+    _mine(her)
+
+
+def _mine(her: Member) -> None:
+    """Her own page, from her name at the top: a wrong code, new recovery codes, another password."""
+    page = her.page
+    page.get_by_role("link", name="我的登录").click()
+    her.check("我的登录")
+    expect(page.get_by_role("table")).to_contain_text("就是这里")
+    recovery = page.locator("form", has=page.get_by_role("heading", name="换恢复码"))
+    for code in ("000000", her.authenticator.code()):
+        recovery.get_by_label("现在的密码").fill(PASSWORD)
+        recovery.get_by_label("6 位动态码").fill(code)
+        recovery.get_by_role("button").click()
+        her.visitor.settle()
+        if code == "000000":
+            her.refused("动态码不对")
+    her.check("恢复码")
+    assert not set(page.locator(".codes li").all_inner_texts()) & set(her.recovery)
+    page.get_by_role("link", name="抄好了").click()
+    for name, value in {"present": PASSWORD, "password": f"{PASSWORD}改", "again": f"{PASSWORD}改"}.items():
+        page.locator(f"form[action$='/password/'] input[name={name}]").fill(value)
+    page.locator("#code").fill(her.authenticator.code())
+    page.get_by_role("button", name="改密码").click()
+    her.visitor.settle()
+    expect(page.get_by_role("status")).to_contain_text("密码改好了")
+    her.check("我的登录")
 
 
 def _password_and_code(her: Member) -> None:

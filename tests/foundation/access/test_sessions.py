@@ -12,9 +12,10 @@ from sheyintong.foundation.access.errors import (
     InvitationRevoked,
     InvitationUsed,
     LoginTaken,
-    ProofTooOld,
+    NoSuchSession,
     SessionOver,
     WeakPassword,
+    WrongCode,
     WrongCredentials,
 )
 from sheyintong.foundation.access.types import AccountKind, Limits, Origin
@@ -120,16 +121,47 @@ def test_a_second_authenticator_needs_fresh_proof(region: str) -> None:
     assert new != key
 
 
-def test_a_changed_password_ends_the_other_sessions_and_needs_fresh_proof(region: str) -> None:
-    signed, _, _ = enrolled()
+def test_a_changed_password_ends_the_other_sessions_and_needs_the_present_one_and_a_code(region: str) -> None:
+    signed, key, _ = enrolled()
     first = commands.sign_in(login="lijing", password=PASSWORD, origin=HERE, now=later(1))
-    with pytest.raises(ProofTooOld):
-        commands.change_password(token=first.token, password="another long one 9", origin=HERE, now=later(1))
-    commands.change_password(token=signed.token, password="another long one 9", origin=HERE, now=later(1))
+    told = {"token": signed.token, "present": PASSWORD, "code": code(key, later(1)), "password": "another long one 9"}
+    for wrong, refused in (
+        ({"password": "short"}, WeakPassword),
+        ({"present": "another long one 9"}, WrongCredentials),
+        ({"code": "000000"}, WrongCode),
+    ):
+        with pytest.raises(refused):
+            commands.change_password(**(told | wrong), origin=HERE, now=later(1))
+    assert queries.session(first.token, later(1)) is not None
+    commands.change_password(**told, origin=HERE, now=later(1))
     assert queries.session(first.token, later(1)) is None
     assert queries.session(signed.token, later(1)) is not None
     with pytest.raises(WrongCredentials):
         commands.sign_in(login="lijing", password=PASSWORD, origin=HERE, now=later(1))
+
+
+def test_one_ends_another_session_of_ones_own_and_nobody_elses(region: str) -> None:
+    signed, _, _ = enrolled()
+    other = commands.sign_in(login="lijing", password=PASSWORD, origin=HERE, now=later(1))
+    foreign, _, _ = enrolled("wanglei")
+    for session in (foreign.session, signed.session, 0):
+        with pytest.raises(NoSuchSession):
+            commands.end_other(token=signed.token, session=session, origin=HERE, now=later(1))
+    commands.end_other(token=signed.token, session=other.session, origin=HERE, now=later(1))
+    assert [each.id for each in queries.sessions_of(signed.account, later(1))] == [signed.session]
+    assert queries.session(foreign.token, later(1)) is not None
+
+
+def test_new_recovery_codes_make_the_old_ones_void(region: str) -> None:
+    signed, key, old = enrolled()
+    with pytest.raises(WrongCode):
+        commands.renew_recovery(token=signed.token, password=PASSWORD, code="000000", origin=HERE, now=later(1))
+    new = commands.renew_recovery(token=signed.token, password=PASSWORD, code=code(key, later(1)), origin=HERE, now=later(1))
+    assert (len(new), queries.recovery_codes_left(signed.account)) == (8, 8)
+    first = commands.sign_in(login="lijing", password=PASSWORD, origin=HERE, now=later(2))
+    with pytest.raises(WrongCode):
+        commands.prove_recovery(token=first.token, code=old[0], origin=HERE, now=later(2))
+    assert commands.prove_recovery(token=first.token, code=new[0], origin=HERE, now=later(2)).complete
 
 
 @pytest.mark.parametrize("login", ["lijing", "LIJING", "li", "li jing", "x" * 41])

@@ -54,7 +54,7 @@ def test_a_late_commit_is_not_missed(committed: Committed) -> None:
         quick = acts(1)[0]  # committed while an older transaction is open
         assert audit.seal(AT) is None
         with pytest.raises(NotYetSealed) as waits:
-            audit.prove(quick, now=AT)
+            audit.prove(quick, actor=TELLER, now=AT)
         assert str(waits.value.data["transaction"]) in waits.value.for_operator
         slow.commit()
     made = audit.seal(AT)
@@ -78,7 +78,7 @@ def test_a_large_backlog_is_sealed_in_portions_without_cutting_a_transaction(com
 @pytest.mark.parametrize("number", [1, 2, 3, 7, 16])
 def test_a_proof_is_checked_with_the_public_key_alone(committed: Committed, number: int) -> None:
     for entry in acts(number):
-        proof = audit.prove(entry, now=AT)
+        proof = audit.prove(entry, actor=TELLER, now=AT)
         checked = rules.check(proof.file, keys.public_key_pem())
         assert checked.holds, checked.reasons
         assert checked.entry["id"] == str(entry)
@@ -91,7 +91,7 @@ def test_an_entry_of_another_width_is_none() -> None:
 
 
 def test_a_proof_of_another_content_key_or_place_does_not_hold(committed: Committed) -> None:
-    proof = json.loads(audit.prove(acts(4)[2], now=AT).file)
+    proof = json.loads(audit.prove(acts(4)[2], actor=TELLER, now=AT).file)
     other = keys.public_key_pem()
     changes: list[dict[str, object]] = [
         {"position": 1},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import gallery, language, terminal, views
+from . import gallery, language, mine, terminal, views
 
 urlpatterns = [
     path("design/", gallery.gallery),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("language/", language.set_language),
     path("this-computer/", terminal.bind),
     path("home/", views.home),
+    path("my-sign-in/", mine.mine),
+    path("my-sign-in/password/", mine.change_password),
+    path("my-sign-in/recovery/", mine.renew_recovery),
+    path("my-sign-in/number/", mine.tell_number),
+    path("my-sign-in/sessions/<int:session>/end/", mine.end),
 ]

@@ -39,21 +39,21 @@ class SessionOver(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class NoSuchSession(Refusal):
+    """没有这一处登录：not hers, her own present one, or over already."""
+
+    code = "access.no_such_session"
+    person = "这一处已经退出，或者不是您的登录。"
+    operator = "The account has no other open session {session}."
+    kind = RefusalKind.MISSING
+
+
 class SecondFactorDue(Refusal):
     """还差动态码：the password was right, the second factor is due."""
 
     code = "access.second_factor_due"
     person = "请先完成动态码验证。"
     operator = "The session has no second factor yet."
-    kind = RefusalKind.FORBIDDEN
-
-
-class ProofTooOld(Refusal):
-    """需要再次验证：password and second factor are older than ten minutes."""
-
-    code = "access.proof_too_old"
-    person = "这一步要再次输入密码和动态码。"
-    operator = "Password and second factor must both be younger than ten minutes."
     kind = RefusalKind.FORBIDDEN
 
 

@@ -10,7 +10,7 @@ from . import rules
 from .errors import SessionOver
 from .models import Account, Factor, FactorKind, Invitation, Session
 from .states import AccountState
-from .types import AccountCard, AccountKind, InvitationCard, SessionCard
+from .types import AccountCard, AccountKind, InvitationCard, Kind, SessionCard
 
 csrf_token = rules.csrf_token
 csrf_ok = rules.csrf_ok
@@ -54,6 +54,8 @@ def _card(row: Session) -> SessionCard:
         complete=row.second_factor_at is not None,
         locked=row.locked_at is not None,
         device=row.device_id,
+        channel=row.channel,
+        address=row.address,
         proved_at=rules.proved_at(row.password_at, row.second_factor_at),
     )
 
@@ -70,6 +72,11 @@ def account(account_id: int) -> AccountCard | None:
         return None
     kinds = Factor.objects.filter(account=row, ended_at__isnull=True, confirmed_at__isnull=False).values_list("kind_id", flat=True)
     return AccountCard(row.pk, AccountKind(row.kind), row.login, row.label, row.state == AccountState.ACTIVE, frozenset(kinds))
+
+
+def recovery_codes_left(account_id: int) -> int:
+    """还剩几个恢复码 of an account."""
+    return Factor.objects.filter(account=account_id, kind=Kind.RECOVERY.value, ended_at__isnull=True).count()
 
 
 def account_of(login: str) -> AccountCard | None:

@@ -68,6 +68,8 @@ class SessionCard:
     complete: bool
     locked: bool
     device: int | None
+    channel: str
+    address: str
     proved_at: datetime | None
 
 

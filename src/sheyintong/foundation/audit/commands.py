@@ -133,8 +133,17 @@ def open_era(*, actor: Actor, reason: str, now: datetime) -> SealCard:
     return made
 
 
-def prove(entry: int, *, now: datetime) -> Proof:
-    """取证：the proof of an entry, sealed at once when it was not yet. Raises as :func:`queries.prove`, and :class:`WitnessAhead`."""
+def prove(entry: int, *, actor: Actor, now: datetime) -> Proof:
+    """取证：the proof of an entry, sealed at once when it was not yet. It says all of the entry, so whoever takes one is noted.
+
+    Raises as :func:`queries.prove`, and :class:`WitnessAhead`.
+    """
+    made = _proof(entry, now)
+    write(record(actor=actor, act="audit.prove", about=Subject("entry", entry), at=now))
+    return made
+
+
+def _proof(entry: int, now: datetime) -> Proof:
     while True:
         try:
             return queries.prove(entry)

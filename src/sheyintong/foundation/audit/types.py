@@ -74,7 +74,7 @@ class Entry:
     @property
     def without_case(self) -> bool:
         """A person read personal data with no case behind it: somebody should ask why."""
-        return self.kind is EntryKind.READ and self.case is None and self.actor_kind == "staff"
+        return self.kind is EntryKind.READ and bool(self.persons) and self.case is None and self.actor_kind == "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,12 @@ _BEGINS = "SELECT id FROM people_person WHERE {0} ~>=~ $1 AND {0} ~<~ $2 ORDER B
 """Operators that use the prefix indexes under every collation, also when the plan is made without knowing the text."""
 
 
+def searched(text: str) -> tuple[str, str]:
+    """查了什么：by which kind and, masked, for what; never the number itself. Raises :class:`SearchTooShort`."""
+    wanted = rules.understood(text)
+    return wanted.by.value, wanted.masked
+
+
 def search(text: str, *, reader: Reader, limit: int = 20) -> list[PersonCard]:
     """查人：by a whole number, card or phone, by pinyin or initials from their beginning, or by the beginning of a name.
 

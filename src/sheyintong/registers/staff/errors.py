@@ -126,6 +126,15 @@ class AlreadyMember(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class NumberNamed(Refusal):
+    """已登记本人证件号：told once; who she is herself is not changed by herself."""
+
+    code = "staff.number_named"
+    person = "您的证件号码已经登记过。登记错了请找信息中心。"
+    operator = "Member {member} has told the number of her document already."
+    kind = RefusalKind.CONFLICT
+
+
 class AlreadyJoined(Refusal):
     """已经入职：an invitation is issued again only to somebody who has not come in yet."""
 

@@ -1,6 +1,6 @@
 """审计：who did what, who looked at whom, looks without a case, seals, verification and proofs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.engines import keys
 from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.acts import ACTS, act_name
 from sheyintong.faces.web.answers import download
 from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.audit import commands as audit
@@ -29,7 +30,10 @@ from .proof import drawing
 MOST_FINDINGS = 200
 MOST_EXPORTED = 100_000
 LISTED = frozenset({"person.list"})
-TOLD = ("person", "case", "who", "kind", "act", "since", "until", "without_case")
+TOLD = {
+    "person": "人员", "case": "办件", "who": "账户", "kind": "类别", "act": "行为", "since": "自", "until": "至", "without_case": "没有办件",
+}  # fmt: skip
+"""What a list of the trail may be asked for, and what it is called in the trail itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +94,32 @@ def _rows(found: Iterable[Entry]) -> list[Row]:
 @allow(*AUDIT)
 @require_GET
 def entries(request: HttpRequest) -> HttpResponse:
-    """留痕：filtered by person, actor, case, kind and time. Whoever asks about a person is noted as well."""
+    """留痕：filtered by person, actor, case, kind and time. Whoever reads or exports the trail is noted in it, with what was asked."""
     asked, get = _filter(request), request.GET
-    with audit.reading(actor=actor(request), purpose="审计查看", at=now_of(request)) as reader:
+    told = {name: get.get(name, "")[:60] for name in TOLD}
+    exported = get.get("as") == "csv"
+    with audit.reading(actor=actor(request), purpose=_purpose("审计导出" if exported else "审计清单", told), at=now_of(request)) as reader:
         for person in asked.persons:
             reader.note(PERSON, person, "trail")
+        reader.note("trail", 0, "export" if exported else "list")
         about = _about(asked)
-    if get.get("as") == "csv":
-        lines = islice(audit_queries.export_csv(asked), MOST_EXPORTED + 1)
+    if exported:
+        lines = islice(audit_queries.export_csv(asked, act_name), MOST_EXPORTED + 1)
         name = f"{gettext('留痕')}-{now_of(request):%Y-%m-%d}.csv"
         return download("".join(chain(["\ufeff"], lines)).encode(), name, "text/csv; charset=utf-8")
     found = audit_queries.entries(asked, before=number(get.get("before", "")))
-    told = {name: get.get(name, "")[:60] for name in TOLD}
     again = urlencode({name: value for name, value in told.items() if value})
     page = frame(request, gettext("审计"), "/centre/audit/")
     return render(
         request, "centre/audit.html", page, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(asked), told=told,
-        again=again, about=about, seals=audit_queries.seals(limit=12),
+        again=again, about=about, acts=[(code, act_name(code)) for code in ACTS], seals=audit_queries.seals(limit=12),
     )  # fmt: skip
+
+
+def _purpose(what: str, told: Mapping[str, str]) -> str:
+    """为什么: a list or an export, and of what."""
+    asked = "；".join(f"{TOLD[name]} {value}" for name, value in told.items() if value)
+    return f"{what}：{asked}" if asked else what
 
 
 def _about(asked: Filter) -> str:
@@ -133,6 +145,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
     with audit.reading(actor=actor(request), purpose="审计查看", at=now_of(request), case=found.case) as reader:
         for person in {*found.persons, *([found.person] if found.person else [])}:
             reader.note(PERSON, person, "trail")
+        reader.note("entry", entry)
     proof = audit_queries.prove(entry) if found.sealed is not None else None
     title = gettext("记录 %(number)d") % {"number": entry}
     page = frame(request, title, "/centre/audit/", crumbs=(Link(gettext("审计"), "/centre/audit/"), Link(title, "")))
@@ -153,7 +166,7 @@ def _checked(proof: Proof) -> Checked:
 def prove(request: HttpRequest, entry: int) -> HttpResponse:
     """取证：the proof as a file that anybody can check with the public key."""
     _need_entry(request, entry)
-    proof = audit.prove(entry, now=now_of(request))
+    proof = audit.prove(entry, actor=actor(request), now=now_of(request))
     return download(proof.file.encode(), f"{gettext('证明')}-{entry}.json", "application/json")
 
 

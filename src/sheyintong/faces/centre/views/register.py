@@ -43,12 +43,14 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         text = typed(request, "text", 60)
         try:
-            with audit.reading(actor=who, purpose="登记库查找", at=now_of(request)) as reader:
+            by, masked = people.searched(text)
+            with audit.reading(actor=who, purpose=f"登记库查找：{masked}", at=now_of(request)) as reader:
                 every = people.search(text, reader=Reader(who))  # noted below: only those who are shown
                 found = [card for card in every if may_see(who, card.id)]
                 elsewhere = len(every) - len(found)
                 for card in found:
                     reader.note(PERSON, card.id)
+                reader.note("search", 0, by)  # also when nobody was found
         except Refusal as no:
             refusal = no
     page = frame(request, gettext("登记库"), "/centre/register/")

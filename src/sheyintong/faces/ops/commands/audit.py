@@ -8,6 +8,7 @@ import click
 
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
+from sheyintong.kernel.actors import system
 from sheyintong.kernel.clock import SHANGHAI
 from sheyintong.kernel.errors import Refusal
 
@@ -65,9 +66,9 @@ def prove(load: Load, entry: int, out: Path | None, slug: str) -> None:
     from sheyintong.foundation.audit import commands
 
     try:
-        for _, schema in _schemas(slug):
+        for name, schema in _schemas(slug):
             with schemas.schema(schema):
-                proof = commands.prove(entry, now=datetime.now(UTC))
+                proof = commands.prove(entry, actor=system(name, "sheyintong audit"), now=datetime.now(UTC))
     except Refusal as refusal:
         raise click.ClickException(refusal.for_operator) from None
     path = out or Path(f"proof-{entry}.json")

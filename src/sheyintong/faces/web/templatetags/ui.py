@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from sheyintong.faces.web import words
+from sheyintong.faces.web.acts import act_name
 from sheyintong.faces.web.questions import IsQuestion, fields
 from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
@@ -106,6 +107,12 @@ def due(left: int) -> SafeString:
 def said(word: object) -> str:
     """词：a state or kind as a module calls it, in the language of the page."""
     return words.said(word)
+
+
+@register.filter
+def act(code: str) -> str:
+    """行为：what an act of the trail is called, in the language of the page."""
+    return act_name(code)
 
 
 @register.filter

@@ -16,9 +16,9 @@ from .accounts import (
 )
 from .challenges import ask_device, use_device_nonce
 from .demo import ask, grant_demo_key, prove_again_with_demo_key, sign_in_with_demo_key
-from .factors import allow_factor_kinds, begin_totp, confirm_totp, reset_factors
+from .factors import allow_factor_kinds, begin_totp, confirm_totp, renew_recovery, reset_factors
 from .purge import purge
-from .sessions import change_teller, end_all, end_session, lock, seated, touch, unlock
+from .sessions import change_teller, end_all, end_other, end_session, lock, seated, touch, unlock
 from .signing_in import prove_again, prove_recovery, prove_totp, sign_in
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "confirm_totp",
     "create_account",
     "end_all",
+    "end_other",
     "end_session",
     "grant_demo_key",
     "invite",
@@ -43,6 +44,7 @@ __all__ = [
     "prove_recovery",
     "prove_totp",
     "purge",
+    "renew_recovery",
     "reserve_account",
     "reset_factors",
     "revoke_invitation",

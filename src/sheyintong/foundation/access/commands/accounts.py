@@ -19,14 +19,13 @@ from ..errors import (
     InvitationUsed,
     LoginTaken,
     NoSuchAccount,
-    ProofTooOld,
     WeakPassword,
 )
 from ..models import Account, Invitation, Session
 from ..states import ACCOUNT, AccountState
 from ..types import AccountCard, AccountKind, Limits, Origin
 from ..types import Invitation as Printed
-from .signing_in import need_session
+from .signing_in import need_session, prove_again
 from .trail import as_actor, note, note_by
 
 INVITATION_DAYS = 7
@@ -118,15 +117,14 @@ def close_account(*, account: int, actor: Actor, now: datetime, reason: str) -> 
         note_by(actor, "account_closed", row, now, reason)
 
 
-def change_password(*, token: str, password: str, origin: Origin, now: datetime) -> None:
-    """改密码 from a session freshly proved; the other sessions of the account end.
+def change_password(*, token: str, present: str, code: str, password: str, origin: Origin, now: datetime) -> None:
+    """改密码 with the present one and a code of the authenticator; the other sessions of the account end.
 
-    Raises :class:`ProofTooOld`, :class:`WeakPassword`, :class:`SessionOver`.
+    Raises :class:`WeakPassword`, before a code is used up for nothing, and as :func:`prove_again`.
     """
     session = need_session(token, now)
-    if not rules.is_fresh(rules.proved_at(session.password_at, session.second_factor_at), now):
-        raise ProofTooOld()
     check_strength(password, session.account.login)
+    prove_again(token=token, password=present, code=code, origin=origin, now=now)
     with transaction.atomic():
         Account.objects.filter(pk=session.account_id).update(password=make_password(password), password_changed_at=now)
         others = Session.objects.filter(account=session.account_id, ended_at__isnull=True).exclude(pk=session.pk)

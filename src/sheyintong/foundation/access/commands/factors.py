@@ -14,7 +14,7 @@ from .. import rules
 from ..errors import FactorAlreadySet, KindsAreFixed, NoSuchAccount
 from ..models import Account, Factor, FactorKind, Session
 from ..types import REAL_KINDS, Enrolment, Kind, Origin, SignedIn
-from .signing_in import TOTP_PURPOSE, accept_code, complete, need_session
+from .signing_in import TOTP_PURPOSE, accept_code, complete, need_session, prove_again
 from .trail import note, note_by
 
 RECOVERY_CODES = 8
@@ -64,7 +64,7 @@ def confirm_totp(*, token: str, code: str, origin: Origin, now: datetime) -> tup
     if _confirmed(session.account_id).exists() and not rules.is_fresh(proved, now):
         raise FactorAlreadySet()
     factor = accept_code(session, code, origin, now, confirmed=False)
-    codes = tuple(rules.new_code(4) for _ in range(RECOVERY_CODES))
+    codes = _new_codes()
     with transaction.atomic():
         kinds = [kind.value for kind in REAL_KINDS]
         Factor.objects.filter(account=session.account_id, kind__in=kinds, ended_at__isnull=True).exclude(pk=factor.pk).update(ended_at=now)
@@ -73,6 +73,24 @@ def confirm_totp(*, token: str, code: str, origin: Origin, now: datetime) -> tup
         note("totp_confirmed", session.account, origin, now, session)
         signed = complete(session, origin, now)
     return signed, codes
+
+
+def renew_recovery(*, token: str, password: str, code: str, origin: Origin, now: datetime) -> tuple[str, ...]:
+    """换恢复码 with password and a code of the authenticator: the old ones are void from now on; the new are shown once.
+
+    Raises as :func:`prove_again`.
+    """
+    prove_again(token=token, password=password, code=code, origin=origin, now=now)
+    session, codes = need_session(token, now), _new_codes()
+    with transaction.atomic():
+        Factor.objects.filter(account=session.account_id, kind=Kind.RECOVERY.value, ended_at__isnull=True).update(ended_at=now)
+        Factor.objects.bulk_create([_recovery(session, each, now) for each in codes])
+        note("recovery_renewed", session.account, origin, now, session)
+    return codes
+
+
+def _new_codes() -> tuple[str, ...]:
+    return tuple(rules.new_code(4) for _ in range(RECOVERY_CODES))
 
 
 def _recovery(session: Session, code: str, now: datetime) -> Factor:

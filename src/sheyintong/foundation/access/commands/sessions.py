@@ -8,7 +8,7 @@ from sheyintong.engines.database.parts import Update
 from sheyintong.kernel.actors import Actor
 
 from .. import queries
-from ..errors import NoSuchAccount, SessionOver
+from ..errors import NoSuchAccount, NoSuchSession, SessionOver
 from ..models import Account, Session
 from ..types import Origin, SignedIn
 from .signing_in import check_own_password, need_session, sign_in
@@ -58,6 +58,16 @@ def _end(session: int, why: str, origin: Origin, now: datetime) -> None:
         if Session.objects.filter(pk=session, ended_at__isnull=True).update(ended_at=now, end_reason=why):
             row = Session.objects.select_related("account").get(pk=session)
             note("signed_out", row.account, origin, now, row, why)
+
+
+def end_other(*, token: str, session: int, origin: Origin, now: datetime) -> None:
+    """让另一处下线：end another open session of one's own account. Raises :class:`NoSuchSession`, :class:`SessionOver`."""
+    own = need_session(token, now)
+    others = Session.objects.filter(account=own.account_id, ended_at__isnull=True).exclude(pk=own.pk)
+    with transaction.atomic():
+        if not others.filter(pk=session).update(ended_at=now, end_reason="elsewhere"):
+            raise NoSuchSession(session=session)
+        note("session_ended", own.account, origin, now, own, told={"session": session})
 
 
 def end_all(*, account: int, actor: Actor, now: datetime, reason: str) -> int:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sheyintong.kernel import names
+from sheyintong.kernel import masks, names
 
 from ..errors import SearchTooShort
 
@@ -22,6 +22,11 @@ class SearchBy(StrEnum):
     SOUND = "sound"
     NAME = "name"
 
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"number": "号码", "sound": "拼音", "name": "姓名"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -34,6 +39,14 @@ class Search:
     def end(self) -> str:
         """The upper end of everything that begins with ``text``."""
         return self.text + TOP
+
+    @property
+    def masked(self) -> str:
+        """What was looked for, as far as the trail may tell it: 号码 6542**********0021."""
+        if self.by is SearchBy.NUMBER:
+            return f"{self.by.label} {masks.id_number(self.text)}"
+        hidden = masks.name(self.text) if self.by is SearchBy.NAME else self.text[:1] + masks.STAR * (len(self.text) - 1)
+        return f"{self.by.label} {hidden}"
 
 
 def understood(text: str) -> Search:

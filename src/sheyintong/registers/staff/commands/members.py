@@ -15,7 +15,7 @@ from sheyintong.kernel.clock import day_of
 from sheyintong.registers.people import queries as people
 
 from .. import events, queries, rules
-from ..errors import AlreadyJoined, AlreadyMember, FoundersThere
+from ..errors import AlreadyJoined, AlreadyMember, FoundersThere, NumberNamed
 from ..models import Member, Post, StandIn
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
@@ -135,11 +135,13 @@ def name_person(*, member: int, person: int, actor: Actor, now: datetime) -> Non
 def name_number(*, member: int, number: str, actor: Actor, now: datetime) -> None:
     """本人证件号码：by it she is known among the persons registered now or later, so that she never acts on her own case.
 
-    Only its blind index is kept. Raises :class:`NumberInvalid`, :class:`NoSuchMember`, :class:`AlreadyMember`.
+    Only its blind index is kept. Raises :class:`NumberInvalid`, :class:`NoSuchMember`, :class:`NumberNamed`, :class:`AlreadyMember`.
     """
     own = people.own_number(number, day_of(now))
     with transaction.atomic(), refusing(TAKEN):
         who = need_member(member)
+        if who.number_index is not None:
+            raise NumberNamed(member=member)
         if own.holder is not None and queries.is_member(own.holder, besides=member):
             raise AlreadyMember()
         Member.objects.filter(pk=member).update(person_id=own.holder or who.person_id, number_index=own.index)

@@ -5,6 +5,7 @@ from .leaving import ends_with, leavable, need_control_without, need_leavable
 from .people import (
     bank_of,
     clashes,
+    has_told_number,
     holders,
     holders_upward,
     is_certified,
@@ -29,6 +30,7 @@ __all__ = [
     "bank_of",
     "clashes",
     "ends_with",
+    "has_told_number",
     "holders",
     "holders_upward",
     "is_certified",

@@ -1,0 +1,72 @@
+"""谁看过：whoever searches the register, lists or exports the trail or takes a proof is in the trail herself; acts are called by their names."""
+
+from pathlib import Path
+
+from django.test import Client
+
+from sheyintong.engines.database import schemas
+from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.language import COOKIE
+from sheyintong.rehearsal.cast.tacheng import CAST
+from tests.support.world import number_for
+
+from .test_pages import HOME, enter, post, text
+
+WANG = next(each for each in CAST.residents if each.key == "wangxiuying")
+
+
+def last(columns: str = "kind, act, reason, subjects::text") -> tuple[str | None, ...]:
+    """The youngest entry."""
+    with schemas.region("tacheng"):
+        return fetch_rows(f"SELECT {columns} FROM audit_entry ORDER BY id DESC LIMIT 1")[0]
+
+
+def searched(browser: Client, what: str) -> tuple[str | None, ...]:
+    """What a search left."""
+    assert post(browser, "/centre/register/", text=what).status_code == 200
+    return last("kind, reason, persons::text, subjects::text")
+
+
+def test_a_search_is_noted_with_a_mask_also_where_it_finds_nobody(stage: Path) -> None:
+    clerk = enter("zhoumin")
+    kind, reason, persons, seen = searched(clerk, WANG.number)
+    assert (kind, reason) == ("read", f"登记库查找：号码 6542**********{WANG.number[-4:]}")
+    assert persons != "{}"
+    assert '"number"' in str(seen)
+    unknown = number_for("nobody")
+    assert searched(clerk, unknown)[1:3] == (f"登记库查找：号码 6542**********{unknown[-4:]}", "{}")
+    assert searched(clerk, "王秀英")[1] == "登记库查找：姓名 王*英"
+    assert searched(clerk, "wangxiuying")[1] == "登记库查找：拼音 w**********"
+    with schemas.region("tacheng"):
+        whole = "SELECT count(*) FROM audit_entry e WHERE e::text LIKE '%' || $1::text || '%' OR e::text LIKE '%' || $2::text || '%'"
+        assert fetch_rows(whole, [WANG.number, unknown]) == [("0",)]
+
+
+def test_whoever_lists_or_exports_the_trail_is_noted_with_what_she_asked(stage: Path) -> None:
+    auditor = enter("chenli")
+    text(auditor, "/centre/audit/")
+    assert last("kind, act, reason, about_kind") == ("read", "read", "审计清单", "trail")
+    text(auditor, "/centre/audit/?act=access.signed_in&since=2026-01-01&as=csv")
+    assert last("kind, reason, about_kind") == ("read", "审计导出：行为 access.signed_in；自 2026-01-01", "trail")
+    assert "审计导出" not in text(auditor, "/centre/audit/?without_case=1"), "no look at anybody"
+
+
+def test_whoever_opens_an_entry_or_takes_its_proof_is_noted(stage: Path) -> None:
+    auditor = enter("chenli")
+    with schemas.region("tacheng"):
+        entry = int(str(fetch_rows("SELECT min(id) FROM audit_entry")[0][0]))
+    text(auditor, f"/centre/audit/{entry}/")
+    assert last("kind, about_kind, about_id") == ("read", "entry", str(entry))
+    assert post(auditor, f"/centre/audit/{entry}/prove/").status_code in (200, 409), "a test cannot seal what is not committed"
+
+
+def test_acts_are_called_by_their_names_in_both_languages(stage: Path) -> None:
+    auditor = enter("chenli")
+    listed = "/centre/audit/?act=access.signed_in"
+    assert "<td>\n    登录" in text(auditor, listed)
+    assert "登录,陈立" in text(auditor, f"{listed}&as=csv").replace('"', "")
+    auditor.cookies[COOKIE] = "en"
+    page = text(auditor, listed)
+    assert "access.signed_in</" not in page
+    assert "Issued an invitation" in page
+    assert auditor.get(f"{HOME}/centre/audit/").status_code == 200
