@@ -143,12 +143,6 @@ def test_a_name_that_says_another_kind_is_refused(name: str) -> None:
         clean_name(name, FileKind.PDF)
 
 
-@pytest.fixture
-def home(tmp_path: Path, settings: object) -> Path:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
-    return tmp_path
-
-
 def test_a_stored_file_opens_and_lies_sealed_on_the_disk(region: str, home: Path) -> None:
     file = commands.store(actor=TELLER, data=PDF, name="户口簿.pdf", retention="years_50", at=AT)
     assert queries.open_file(file.id) == PDF

@@ -27,14 +27,33 @@ def place_of(digest: str) -> Path:
 def put(data: bytes) -> str:
     """Keep bytes and wait until the disk has them; their digest. Bytes that are there and whole are not written again, but wanted anew."""
     digest = sm3(data).hex()
-    place = place_of(digest)
+    if not (_is_whole(digest, data) and touch(digest)):
+        _write(digest, data)
+    for folder in reversed(_folders(digest)):  # also those another made a moment ago: its name for the bytes is ours too
+        _settle(folder)
+    return digest
+
+
+def touch(digest: str) -> bool:
+    """Want bytes anew, so that they are not taken for old; whether they are there."""
     try:
-        if get(digest) == data:
-            os.utime(place)
-            return digest
+        os.utime(place_of(digest))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _is_whole(digest: str, data: bytes) -> bool:
+    try:
+        return get(digest) == data
     except (FileNotFoundError, Changed):
-        pass  # not there yet, or damaged: write it
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return False
+
+
+def _write(digest: str, data: bytes) -> None:
+    place = place_of(digest)
+    for folder in _folders(digest):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = place.with_name(f".{digest[:8]}-{secrets.token_hex(8)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -42,12 +61,19 @@ def put(data: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     beside.rename(place)
-    folder = os.open(place.parent, os.O_RDONLY)
+
+
+def _folders(digest: str) -> list[Path]:
+    """The folders that lead to a digest, outermost first."""
+    return list(reversed(place_of(digest).parents[:4]))
+
+
+def _settle(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
-    return digest
+        os.close(descriptor)
 
 
 def get(digest: str) -> bytes:
