@@ -1,5 +1,6 @@
 """文件的值：kinds that are taken in, retention classes, and a stored file."""
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,3 +46,25 @@ class StoredFile:
     name: str
     retention: Retention
     stored_at: datetime
+
+
+Claims = Callable[[Sequence[int]], Collection[int]]
+"""Which of these files a module above refers to. A claim is for good: whoever lets go of a file erases it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweepable:
+    """待清理：files that nobody refers to (their numbers), digests whose bytes no file has, and names of what was left half written."""
+
+    files: tuple[int, ...]
+    digests: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """已清理：how many files lost their bytes, how many digests were taken off the disk, and how much was left half written."""
+
+    files: int = 0
+    digests: int = 0
+    left: int = 0

@@ -252,6 +252,11 @@ def count() -> int:
     return models.Person.objects.count()
 
 
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are evidence of a proxy."""
+    return set(models.Proxy.objects.filter(evidence_file_id__in=files).values_list("evidence_file_id", flat=True))
+
+
 def import_state(digest: str) -> ImportState | None:
     """导入进度 of a file by its digest."""
     row = models.Import.objects.filter(digest=digest).first()

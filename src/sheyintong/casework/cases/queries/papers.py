@@ -1,5 +1,6 @@
 """Materials and entries of a case, as its page lists them. They hold no value a person gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +56,12 @@ def files_of(case: int) -> list[int]:
     """影像文件 of a case: the numbers of its pictures."""
     rows = fetch_rows("SELECT DISTINCT file_id FROM cases_material WHERE case_id = $1::bigint AND file_id IS NOT NULL ORDER BY 1", [case])
     return [int(file or 0) for (file,) in rows]
+
+
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are pictures of a draft or a case, whatever became of it."""
+    rows = fetch_rows("SELECT DISTINCT file_id FROM cases_material WHERE file_id = ANY ($1::bigint[])", [list(files)])
+    return {int(file or 0) for (file,) in rows}
 
 
 def entries(case: int) -> list[EntryCard]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sheyintong.engines.database.parts import Insert, Part, Update
+from sheyintong.engines.database.parts import Guard, Insert, Part, Update
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
@@ -15,6 +15,8 @@ from .. import rules
 from ..adapters import disk, holding
 from ..errors import FileErased, UnknownRetention
 from ..types import FileKind, Retention, StoredFile
+
+THERE = "EXISTS (SELECT FROM files_file WHERE id = %s AND erased_at IS NULL FOR SHARE)"
 
 
 def store(*, actor: Actor, data: bytes, name: str, retention: str, at: datetime, limit: int = rules.LIMIT) -> StoredFile:
@@ -51,6 +53,17 @@ def _row(digest: str, kind: FileKind, size: int, name: str, term: Retention, at:
         "gone": False,
     }
     return Insert("files_file", values)
+
+
+def claimed(file: int) -> Part:
+    """引用文件：the part by which something refers to a file; until the write ends nobody can erase it. The write raises :class:`FileErased`."""
+    return Guard(THERE, (file,), FileErased(file=file))
+
+
+def claim(file: int | None) -> None:
+    """引用文件 within the present transaction, whose end is the claim's; nothing for None. Raises :class:`FileErased`."""
+    if file is not None:
+        write(claimed(file))
 
 
 def erased(file: int, *, at: datetime) -> Part:

@@ -1,38 +1,95 @@
-"""清理：bytes that no file has any more go off the disk, a portion at a time, and only while nobody stores the same."""
+"""清理：files that nobody refers to are erased; bytes that no file has any more go off the disk. A portion at a time, each in the trail.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+What goes is asked again when it is locked: a row that was written meanwhile is seen then, and none can be written until we are done. Bytes
+are only set aside before the trail says so, and go for good after: a crash in between leaves what the next run finds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
 
 from django.db import transaction
 
-from sheyintong.engines.database.statements import fetch_rows, run
+from sheyintong.engines.database.statements import run, write
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Subject
+from sheyintong.kernel.actors import Actor
 
-from ..adapters import disk, holding
+from .. import rules
+from ..adapters import claims, disk, holding
+from ..queries import sweeping as queries
+from ..types import Claims, Swept
 
-GRACE = timedelta(days=1)
-"""How long the bytes of an erased file still lie: whoever stores the same meanwhile finds them."""
-TO_SWEEP = """
-SELECT encode(f.digest, 'hex') FROM files_file f WHERE f.erased_at < $1::timestamptz AND NOT f.gone
-AND NOT EXISTS (SELECT FROM files_file k WHERE k.digest = f.digest AND k.erased_at IS NULL) GROUP BY f.digest LIMIT 500
-"""
-UNWANTED = """
-SELECT d FROM unnest($1::text[]) AS d WHERE NOT EXISTS
-  (SELECT FROM files_file f WHERE f.digest = decode(d, 'hex') AND (f.erased_at IS NULL OR f.erased_at >= $2::timestamptz))
-"""
-GONE = """
-UPDATE files_file SET gone = true WHERE digest IN (SELECT decode(d, 'hex') FROM unnest($1::text[]) AS d) AND NOT gone
-"""
+MOST = 200
+"""Portions of one run; what is left waits for the next."""
+CLAIMED = "UPDATE files_file SET claimed_at = $2::timestamptz WHERE id = ANY ($1::bigint[])"
+ERASED = "UPDATE files_file SET erased_at = $2::timestamptz, name = '' WHERE id = ANY ($1::bigint[])"
+GONE = "UPDATE files_file SET gone = true WHERE digest IN (SELECT decode(d, 'hex') FROM unnest($1::text[]) AS d) AND NOT gone"
 
 
-def sweep(*, at: datetime) -> int:
-    """清理：take the bytes of erased files off the disk, :data:`GRACE` later, where no file has the same; how many."""
-    since = at - GRACE
-    due = [digest or "" for (digest,) in fetch_rows(TO_SWEEP, [since])]
-    return _take(due, since) if due else 0
+def use_claims(table: Mapping[str, Claims]) -> None:
+    """接线：which files a module refers to."""
+    claims.use(table)
 
 
-def _take(due: Sequence[str], since: datetime) -> int:
-    """What nobody holds is looked at again: a row that was written meanwhile is seen now, and none can be written until we are done."""
+def erase_unclaimed(*, actor: Actor, at: datetime) -> int:
+    """删除无人引用的文件：those that nobody came to refer to within :data:`rules.GRACE`; how many. Their bytes are swept a while later."""
+    erased, after = 0, 0
+    for _ in range(MOST):
+        looked, gone = _erase_portion(actor, after, at)
+        if not looked:
+            break
+        erased, after = erased + gone, looked[-1]
+    return erased
+
+
+def _erase_portion(actor: Actor, after: int, at: datetime) -> tuple[list[int], int]:
+    """The files that were looked at, and how many of them were erased."""
     with transaction.atomic(durable=True):
-        unwanted = [digest or "" for (digest,) in fetch_rows(UNWANTED, [holding.take(due), since])]
-        return run(GONE, [[digest for digest in unwanted if disk.remove(digest, since)]])
+        looked = queries.not_claimed_yet(at - rules.GRACE, after, locked=True)
+        claimed = claims.of(looked) if looked else set()
+        free = rules.unclaimed(looked, claimed)
+        run(CLAIMED, [sorted(claimed.intersection(looked)), at])
+        if free:
+            run(ERASED, [free, at])
+            about = Subject("file", free[0] if len(free) == 1 else None)
+            write(audit.record(actor=actor, act="files.erase_unclaimed", about=about, changed={"files": free}, reason="没有被引用", at=at))
+    return looked, len(free)
+
+
+def sweep(*, actor: Actor, at: datetime, whole: bool = False) -> Swept:
+    """清理：take bytes off the disk that no file has had for :data:`rules.GRACE`, and what was left half written.
+
+    Of the disk a run looks through one part, by the hour; ``whole`` looks through all of it.
+    """
+    since, firsts = at - rules.GRACE, rules.FIRSTS if whole else rules.firsts_of(at)
+    portions = chain(queries.erased_digests(since), queries.stray_digests(firsts, since))
+    taken = [_take(actor, portion, since, at) for portion in islice(portions, MOST)]
+    left = _clear(actor, list(islice(disk.leavings(firsts, since), queries.PORTION)), at)
+    return Swept(sum(files for files, _ in taken), sum(digests for _, digests in taken), left)
+
+
+def _take(actor: Actor, due: Sequence[str], since: datetime, at: datetime) -> tuple[int, int]:
+    """How many files, and how many digests."""
+    with transaction.atomic(durable=True):
+        gone = [digest for digest in queries.unwanted(holding.take(due), since) if disk.set_aside(digest, since)]
+        files = run(GONE, [gone]) if gone else 0
+        if gone:
+            _tell(actor, {"digests": gone, "files": files}, at)
+    for digest in gone:
+        disk.clear(digest)
+    return files, len(gone)
+
+
+def _clear(actor: Actor, left: Iterable[Path], at: datetime) -> int:
+    names = [path.name for path in left]
+    if names:
+        _tell(actor, {"left": names}, at)
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(names)
+
+
+def _tell(actor: Actor, changed: dict[str, object], at: datetime) -> None:
+    write(audit.record(actor=actor, act="files.sweep", about=Subject("file", None), changed=changed, at=at))

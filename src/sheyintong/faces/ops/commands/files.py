@@ -1,0 +1,61 @@
+"""文件：sweep what nobody refers to at once, or only say what would go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+
+from sheyintong.faces.ops import project
+from sheyintong.faces.ops.cli import Load
+from sheyintong.foundation.files.types import Sweepable
+from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.errors import Refusal
+
+REGION = click.option("--region", "slug", required=True, help="The region whose they are.")
+
+
+@click.group()
+def command() -> None:
+    """Stored files (文件): what is swept off the disk."""
+
+
+@contextmanager
+def _inside(load: Load, slug: str) -> Iterator[Actor]:
+    project.set_up(load(), "app")
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import queries as regions
+
+    try:
+        with schemas.schema(regions.need(slug).schema):
+            yield system(slug, "sheyintong files")
+    except Refusal as refusal:
+        raise click.ClickException(refusal.for_operator) from None
+
+
+@command.command()
+@REGION
+@click.option("--dry-run", is_flag=True, help="Only say what would go; change nothing.")
+@click.pass_obj
+def sweep(load: Load, slug: str, dry_run: bool) -> None:
+    """Erase files that nobody refers to, and take bytes that no file has any more off the disk.
+
+    Nothing younger than a day goes. The worker does the same every hour, for one part of the disk at a time; this looks through all of it.
+    """
+    with _inside(load, slug) as actor:
+        from sheyintong.foundation.files import commands, queries
+
+        at = datetime.now(UTC)
+        if dry_run:
+            click.echo("\n".join(_said(queries.sweepable(at))))
+            return
+        erased, swept = commands.erase_unclaimed(actor=actor, at=at), commands.sweep(actor=actor, at=at, whole=True)
+    click.echo(f"{erased} files erased that nobody refers to; their bytes go a day later")
+    click.echo(f"{swept.digests} digests taken off the disk, of {swept.files} erased files; {swept.left} left half written")
+
+
+def _said(found: Sweepable) -> Iterator[str]:
+    yield from (f"file {number} is referred to by nobody" for number in found.files)
+    yield from (f"bytes {digest} are no file's" for digest in found.digests)
+    yield from (f"{name} was left half written" for name in found.left)
+    yield f"{len(found.files)} files, {len(found.digests)} digests and {len(found.left)} left half written would go; nothing was changed"
