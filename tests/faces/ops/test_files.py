@@ -61,3 +61,14 @@ def test_a_sweep_erases_at_once_and_leaves_the_bytes_of_what_it_erased_for_a_day
         ("sheyintong files",)
     ]
     assert said("sweep", *REGION).output.startswith("0 files erased")
+
+
+def test_what_is_kept_for_how_long_and_whose_term_is_over_is_listed(said: Callable[..., Result]) -> None:
+    made = datetime(2010, 5, 1, tzinfo=UTC)
+    over = commands.store(actor=TELLER, data=b"x", name="a.txt", retention="years_10", at=made)
+    commands.store(actor=TELLER, data=b"xx", name="b.txt", retention="permanent", at=made)
+    assert said("terms", *REGION).output.splitlines() == [
+        "permanent: 1 files, 2 bytes, the term of 0 is over",
+        "years_10: 1 files, 1 bytes, the term of 1 is over",
+        f"file {over.id} text of 2010-05-01, years_10: over since 2021-01-01",
+    ]

@@ -29,6 +29,7 @@ class File(Row):
         indexes = [
             models.Index(fields=["digest"], name="files_file_digest"),
             models.Index(fields=["erased_at"], name="files_file_to_sweep", condition=models.Q(erased_at__isnull=False, gone=False)),
+            models.Index(fields=["retention", "stored_at"], name="files_file_term", condition=models.Q(erased_at__isnull=True)),
             models.Index(fields=["id"], name="files_file_unclaimed", condition=models.Q(erased_at__isnull=True, claimed_at__isnull=True)),
         ]
         constraints = [

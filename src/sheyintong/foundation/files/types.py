@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -33,6 +33,21 @@ class Retention(StrEnum):
     YEARS_30 = "years_30"
     YEARS_10 = "years_10"
     WORKING = "working"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return LABELS[self]
+
+
+LABELS = {
+    Retention.PERMANENT: "永久",
+    Retention.YEARS_100: "100 年",
+    Retention.YEARS_50: "50 年",
+    Retention.YEARS_30: "30 年",
+    Retention.YEARS_10: "10 年",
+    Retention.WORKING: "工作材料，不归档",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +83,25 @@ class Swept:
     files: int = 0
     digests: int = 0
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermCard:
+    """保管期限的小计：how many files are kept for a term, their bytes together, and of how many the term is over."""
+
+    retention: Retention
+    files: int
+    size: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverFile:
+    """期满文件：its term is over since ``over_on``; it may be appraised, and is destroyed by nobody but whom the appraisal tells to."""
+
+    id: int
+    kind: FileKind
+    size: int
+    retention: Retention
+    stored_at: datetime
+    over_on: date

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
 from sheyintong.foundation.audit.types import PERSON, Reader
+from sheyintong.foundation.files.types import Retention
 
 from ..errors import ScanNotFound
 from .cards import CaseCard
@@ -23,6 +24,7 @@ class MaterialCard:
     at: datetime
     file: int | None = None
     kind: str = ""
+    retention: Retention | None = None
 
     @property
     def drawn(self) -> bool:
@@ -45,7 +47,7 @@ def materials(case: int) -> list[MaterialCard]:
     """材料 of a case, in the order they were taken."""
     return fetch_all(
         "SELECT json_build_object('id', t.id, 'name', t.name, 'ground', t.ground, 'how', t.how, 'checked_by', COALESCE(m.name, ''), 'at', t.at,"
-        " 'file', t.file_id, 'kind', COALESCE(f.kind, '')) FROM cases_material t LEFT JOIN files_file f ON f.id = t.file_id"
+        " 'file', t.file_id, 'kind', COALESCE(f.kind, ''), 'retention', f.retention) FROM cases_material t LEFT JOIN files_file f ON f.id = t.file_id"
         " LEFT JOIN staff_member m ON m.id = t.checked_by_id WHERE t.case_id = $1::bigint ORDER BY t.id",
         [case],
         MaterialCard,

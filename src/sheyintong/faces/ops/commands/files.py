@@ -1,4 +1,4 @@
-"""文件：sweep what nobody refers to at once, or only say what would go."""
+"""文件：sweep what nobody refers to at once, or only say what would go; list what is kept for how long."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 from sheyintong.foundation.files.types import Sweepable
 from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal
 
 REGION = click.option("--region", "slug", required=True, help="The region whose they are.")
@@ -17,7 +18,7 @@ REGION = click.option("--region", "slug", required=True, help="The region whose 
 
 @click.group()
 def command() -> None:
-    """Stored files (文件): what is swept off the disk."""
+    """Stored files (文件): what is swept off the disk, and what is kept for how long."""
 
 
 @contextmanager
@@ -52,6 +53,25 @@ def sweep(load: Load, slug: str, dry_run: bool) -> None:
         erased, swept = commands.erase_unclaimed(actor=actor, at=at), commands.sweep(actor=actor, at=at, whole=True)
     click.echo(f"{erased} files erased that nobody refers to; their bytes go a day later")
     click.echo(f"{swept.digests} digests taken off the disk, of {swept.files} erased files; {swept.left} left half written")
+
+
+@command.command()
+@REGION
+@click.pass_obj
+def terms(load: Load, slug: str) -> None:
+    """List how much is kept for which term, and the files whose term is over: they may be appraised, and are never taken by a sweep."""
+    with _inside(load, slug):
+        from sheyintong.foundation.files import queries
+
+        today, after = day_of(datetime.now(UTC)), 0
+        for card in queries.kept(today):
+            click.echo(f"{card.retention.value}: {card.files} files, {card.size} bytes, the term of {card.over} is over")
+        while found := queries.over(today, after=after):
+            for each in found:
+                click.echo(
+                    f"file {each.id} {each.kind.value} of {day_of(each.stored_at)}, {each.retention.value}: over since {each.over_on}"
+                )
+            after = found[-1].id
 
 
 def _said(found: Sweepable) -> Iterator[str]:
