@@ -28,6 +28,8 @@ from tests.foundation.files.test_files import AT, PDF
 
 LATE = datetime.now(UTC) + timedelta(days=2)
 
+OF_THIS_DATABASE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+
 
 class Broken(Exception):
     """What breaks off a step here."""
@@ -191,6 +193,15 @@ def test_a_store_that_breaks_off_leaves_bytes_at_most(
             keep()
     assert fetch_rows("SELECT count(*) FROM files_file") == [("0",)]
     assert queries.open_file(keep().id) == PDF
+
+
+def test_a_store_whose_server_dies_leaves_bytes_that_nobody_holds(committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
+    with held_up(monkeypatch, storing, "write", keep) as begun:
+        assert swept() == 0
+        committed.intrude(f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND {OF_THIS_DATABASE}")
+    assert begun.exception(20) is not None
+    assert fetch_rows("SELECT count(*) FROM files_file") == [("0",)]
+    assert swept() == 1
 
 
 def test_the_disk_has_the_bytes_and_every_folder_above_them_before_the_row_is_written(
