@@ -28,7 +28,7 @@ ODD_QUERIES = (
     "/centre/matrix/?member=999999999999999999&item=x&stage=y", "/centre/partners/?q=%25%27", "/centre/partners/?as=csv&q=%3Dcmd", "/centre/policy/?q=%25&as=csv",
     "/centre/catalogue/?chip=nothing", "/centre/audit/?person=999999999999999999", "/centre/audit/?since=9999-12-31&until=9999-12-31",
     "/centre/audit/?since=0001-01-01&until=0001-01-01", "/centre/audit/?since=x&kind=y&case=-1&who=1e3&before=abc", "/centre/audit/?as=csv&act=%3Dcmd",
-    "/centre/letters/?before=abc", "/centre/letters/?before=999999999999999999", "/centre/rights/?of=outlet-99999999", "/centre/rights/?of=agency-x",
+    "/centre/letters/?before=abc", "/centre/files/?after=-1", "/centre/files/?after=999999999999999999", "/centre/letters/?before=999999999999999999", "/centre/rights/?of=outlet-99999999", "/centre/rights/?of=agency-x",
 )  # fmt: skip
 FORMS = (
     "case/{}/approve/", "case/{}/return/", "case/{}/refuse/", "case/{}/withdraw/", "case/{}/sample/", "case/{}/take/", "case/{}/assign/",

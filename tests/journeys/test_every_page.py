@@ -19,7 +19,7 @@ PAGES = {
     "吴海涛": ("/outlet/manage/", "/outlet/staff/", "/outlet/help/", "/outlet/agreement/", "/outlet/rights/", "/my-sign-in/"),
     "马晓燕": ("/outlet/", "/outlet/handbook/", "/outlet/handbook/enroll_flexible/paper/"),
     "孙建军": ("/outlet/branch/", "/outlet/rights/", "/outlet/help/"),
-    "钱伟": ("/centre/letters/",),
+    "钱伟": ("/centre/letters/", "/centre/files/"),
 }
 
 

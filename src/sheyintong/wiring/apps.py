@@ -9,10 +9,12 @@ class Wiring(AppConfig):
     name = "sheyintong.wiring"
 
     def ready(self) -> None:
-        """Tell cases its handlers and jobs its tables."""
+        """Tell cases its handlers, files who refers to them and jobs its tables."""
         from sheyintong.casework.cases import commands as cases
+        from sheyintong.foundation.files import commands as stored
 
-        from . import items, workers
+        from . import files, items, workers
 
         cases.use_handlers(items.HANDLERS)
+        stored.use_claims(files.CLAIMS)
         workers.connect()

@@ -58,9 +58,14 @@ def expire_drafts(payload: dict[str, Any], now: datetime) -> None:
     cases.expire_drafts(actor=system(schemas.current().removeprefix("r_"), "drafts"), now=local(now))
 
 
+def erase_unclaimed(payload: dict[str, Any], now: datetime) -> None:
+    """无人引用的文件: what was sent and then not used is erased."""
+    files.erase_unclaimed(actor=system(schemas.current().removeprefix("r_"), "files"), at=now)
+
+
 def sweep_files(payload: dict[str, Any], now: datetime) -> None:
-    """清理 the bytes of files that were erased."""
-    files.sweep(at=now)
+    """清理 the bytes that no file has any more."""
+    files.sweep(actor=system(schemas.current().removeprefix("r_"), "files"), at=now)
 
 
 def purge_access(payload: dict[str, Any], now: datetime) -> None:
@@ -89,6 +94,7 @@ TASKS: Mapping[str, Handler] = {
     "core_system.exchange": exchange,
     "cases.draw": draw_samples,
     "cases.expire_drafts": expire_drafts,
+    "files.erase_unclaimed": erase_unclaimed,
     "files.sweep": sweep_files,
     "access.purge": purge_access,
     "cases.hand_to_centre": right_ended,
@@ -97,6 +103,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
+    Periodic("files.erase_unclaimed", every=timedelta(hours=1)),
     Periodic("files.sweep", every=timedelta(hours=1)),
     Periodic("access.purge", every=timedelta(hours=1)),
     Periodic("cases.hand_to_centre", every=timedelta(hours=1)),  # for what ends by its date

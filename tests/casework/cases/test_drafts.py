@@ -21,6 +21,7 @@ from sheyintong.foundation.files import queries as stored
 from sheyintong.foundation.files.errors import FileErased
 from sheyintong.foundation.files.types import Retention
 from sheyintong.kernel.actors import system
+from sheyintong.wiring.files import CLAIMS
 from tests.support.world import IDENTITY, NOW, World
 
 from .test_accepting import FLEXIBLE, accept, arrive, count
@@ -176,6 +177,21 @@ def test_the_pictures_of_a_draft_go_with_it_and_those_of_a_case_stay(world: Worl
     assert stored.open_file(first) == b"one"
     with pytest.raises(FileErased):
         stored.open_file(second)
+
+
+def test_a_picture_is_swept_where_no_draft_came_of_it_and_never_where_one_did(world: World, settings: object, tmp_path: Path) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    visit, teller, root, late = arrive(world), world.actor("李静"), system("tacheng"), NOW + timedelta(days=2)
+    used, unused = (files.store(actor=teller, data=b"x", name="身份证.txt", retention=Retention.PERMANENT, at=NOW).id for _ in range(2))
+    files.use_claims(CLAIMS)
+    cases.save_draft(actor=teller, item="enroll_flexible", visit=visit, answers={}, scans=[Scan(IDENTITY, "", used)], now=NOW)
+    assert files.erase_unclaimed(actor=root, at=late) == 1
+    assert files.erase_unclaimed(actor=root, at=late) == 0
+    files.sweep(actor=root, at=late + timedelta(days=2), whole=True)
+    assert stored.open_file(used) == b"x"
+    with pytest.raises(FileErased):
+        cases.save_draft(actor=teller, item="print_rights", visit=visit, answers={}, scans=[Scan(IDENTITY, "", unused)], now=NOW)
+    assert count("cases_case") == 1
 
 
 def test_a_complaint_never_lies_about_at_the_counter_it_may_be_about(world: World) -> None:

@@ -13,6 +13,9 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
+from sheyintong.foundation.files import commands as files
+from sheyintong.foundation.files import queries as file_queries
+from sheyintong.foundation.files.queries import terms
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.clock import local
@@ -24,9 +27,9 @@ PAGES = {
     "aynur": ("/centre/", "/centre/?chip=samples", "/centre/?as=csv", "/centre/register/", "/centre/help/", "/centre/policy/", "/centre/catalogue/"),
     "zhaojianhua": ("/centre/", "/centre/partners/", "/centre/matrix/", "/centre/rights/", "/centre/rights/?of=agency-1", "/centre/stops/", "/centre/help/"),
     "linfang": ("/centre/stops/", "/centre/rights/", "/centre/audit/", "/centre/partners/"),
-    "qianwei": ("/centre/letters/", "/centre/rights/", "/centre/help/"),
+    "qianwei": ("/centre/letters/", "/centre/files/", "/centre/rights/", "/centre/help/"),
     "chenli": ("/centre/audit/", "/centre/audit/?kind=read", "/centre/audit/?without_case=1&since=2026-01-01", "/centre/matrix/", "/centre/all/",
-               "/centre/register/", "/centre/stops/", "/centre/letters/", "/centre/catalogue/"),
+               "/centre/register/", "/centre/stops/", "/centre/letters/", "/centre/files/", "/centre/catalogue/"),
     "hanmei": ("/centre/", "/centre/catalogue/enroll_flexible/", "/centre/policy/"),
     "sunjianjun": ("/centre/partners/", "/centre/matrix/"),
 }  # fmt: skip
@@ -322,3 +325,18 @@ def test_what_may_be_done_but_nothing_does_says_so_in_the_matrix(stage: Path) ->
     assert "还没有办理程序" in page
     assert "无此步" in page
     assert "还没有办理程序" in text(browser, "/centre/catalogue/?chip=missing")
+
+
+def test_files_whose_term_is_over_are_listed_without_their_names(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    who, made = system("tacheng", "test"), datetime(2010, 5, 1, tzinfo=UTC)
+    first, _ = (files.store(actor=who, data=b"x", name="王秀英.txt", retention="years_10", at=made).id for _ in range(2))
+    monkeypatch.setattr(file_queries, "MOST", 1)
+    monkeypatch.setattr(terms, "MOST", 1)
+    auditor = enter("chenli")
+    page = text(auditor, "/centre/files/")
+    assert "2010-05-01" in page
+    assert "2021年1月1日" in page
+    assert "王秀英" not in page
+    assert f"/centre/files/?after={first}" in page
+    assert "没有期满的文件" in text(auditor, "/centre/files/?after=99999999")
+    assert text(enter("zhaojianhua"), "/centre/files/", 403)

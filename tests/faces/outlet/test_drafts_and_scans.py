@@ -142,6 +142,7 @@ def test_a_picture_comes_with_the_case_and_is_shown_to_whoever_may_see_it(house:
     assert house.browser("周敏").get(f"{HOME}/outlet/case/{number}/scan/{scan}/").status_code == 404
     centre, at = house.browser("阿依努尔"), f"{HOME}/centre/case/{number}/"
     assert text(centre.get(at)).count(f'<img src="/r/tacheng/centre/case/{number}/scan/{scan}/"') == 1
+    assert "保管期限：永久" in text(centre.get(at))
     assert centre.get(f"{at}scan/{scan}/").content == png()
     assert centre.get(f"{at}scan/999/").status_code == 404
     assert house.browser("额敏审核").get(f"{at}scan/{scan}/").status_code == 404

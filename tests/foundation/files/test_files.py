@@ -143,12 +143,6 @@ def test_a_name_that_says_another_kind_is_refused(name: str) -> None:
         clean_name(name, FileKind.PDF)
 
 
-@pytest.fixture
-def home(tmp_path: Path, settings: object) -> Path:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
-    return tmp_path
-
-
 def test_a_stored_file_opens_and_lies_sealed_on_the_disk(region: str, home: Path) -> None:
     file = commands.store(actor=TELLER, data=PDF, name="户口簿.pdf", retention="years_50", at=AT)
     assert queries.open_file(file.id) == PDF
@@ -187,14 +181,14 @@ def test_an_erased_file_does_not_open_and_its_bytes_go_a_day_later_where_no_othe
     with pytest.raises(errors.FileErased):
         queries.open_file(one.id)
     place, late = disk.place_of(one.digest), datetime.now(UTC) + timedelta(days=2)
-    assert commands.sweep(at=late) == 0
+    assert commands.sweep(actor=TELLER, at=late).files == 0
     assert queries.open_file(two.id) == PDF
     commands.give_up(actor=TELLER, files=[two.id], reason="没有收下", at=AT)
-    assert commands.sweep(at=AT + timedelta(hours=1)) == 0
+    assert commands.sweep(actor=TELLER, at=AT + timedelta(hours=1)).files == 0
     assert place.exists()
-    assert commands.sweep(at=late) == 2
+    assert commands.sweep(actor=TELLER, at=late).files == 2
     assert not place.exists()
-    assert commands.sweep(at=late) == 0
+    assert commands.sweep(actor=TELLER, at=late).files == 0
     with pytest.raises(errors.FileErased):
         commands.give_up(actor=TELLER, files=[one.id], reason="再来", at=late)
     told = fetch_rows("SELECT act, reason FROM audit_entry WHERE act = 'files.give_up'")
@@ -208,8 +202,8 @@ def test_bytes_that_are_wanted_anew_stay(region: str, home: Path) -> None:
     place = disk.place_of(one.digest)
     os.utime(place, (0, 0))
     again = commands.store(actor=TELLER, data=PDF, name="a.pdf", retention="working", at=AT)
-    assert not disk.remove(one.digest, datetime.now(UTC) - timedelta(hours=1))
-    assert commands.sweep(at=datetime.now(UTC) + timedelta(days=2)) == 0
+    assert not disk.set_aside(one.digest, datetime.now(UTC) - timedelta(hours=1))
+    assert commands.sweep(actor=TELLER, at=datetime.now(UTC) + timedelta(days=2)).files == 0
     assert queries.open_file(again.id) == PDF
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, case, leaving, letters, partners, policy, queue, register, rights, scans, team
+from .views import audit, case, files, leaving, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("centre/letters/", letters.letters),
     path("centre/letters/<int:letter>/retry/", letters.retry),
     path("centre/tasks/<int:task>/retry/", letters.retry_task),
+    path("centre/files/", files.terms),
     path("centre/audit/", audit.entries),
     path("centre/audit/verify/", audit.verify),
     path("centre/audit/public-key/", audit.public_key),

@@ -8,7 +8,10 @@ from .types import FileKind, Retention
 
 
 class File(Row):
-    """文件：whose digest finds the sealed bytes. Of an erased one the row stays, so that the trail names something; its bytes go, and its name."""
+    """文件：whose digest finds the sealed bytes. Of an erased one the row stays, so that the trail names something; its bytes go, and its name.
+
+    ``claimed_at`` is when the sweep saw that somebody refers to it; empty says nothing.
+    """
 
     writes = Writes.CHANGE
 
@@ -18,6 +21,7 @@ class File(Row):
     name = models.CharField(max_length=200)
     retention = models.CharField(max_length=16)
     stored_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     gone = models.BooleanField()
 
@@ -25,6 +29,8 @@ class File(Row):
         indexes = [
             models.Index(fields=["digest"], name="files_file_digest"),
             models.Index(fields=["erased_at"], name="files_file_to_sweep", condition=models.Q(erased_at__isnull=False, gone=False)),
+            models.Index(fields=["retention", "stored_at"], name="files_file_term", condition=models.Q(erased_at__isnull=True)),
+            models.Index(fields=["id"], name="files_file_unclaimed", condition=models.Q(erased_at__isnull=True, claimed_at__isnull=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=[k.value for k in FileKind]), name="files_file_kind"),

@@ -1,6 +1,6 @@
 """网点的查询：cards, lists by subtree, hours, the five haves, devices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sheyintong.kernel.clock import day_of, local
@@ -102,6 +102,11 @@ def haves(outlet_id: int, on: date) -> list[HaveFact]:
     rows = Have.objects.filter(outlet=outlet_id, since__lte=on).order_by("kind", "-since", "-pk").distinct("kind")
     facts = [HaveFact(HaveKind(r.kind), r.met, r.since, r.note, r.evidence_file_id, r.by_label) for r in rows]
     return sorted(facts, key=lambda fact: list(HaveKind).index(fact.kind))
+
+
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are evidence of one of the five haves."""
+    return {file for file in Have.objects.filter(evidence_file_id__in=files).values_list("evidence_file_id", flat=True) if file}
 
 
 def devices(outlet_id: int) -> list[DeviceCard]:

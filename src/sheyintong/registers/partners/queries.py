@@ -25,6 +25,14 @@ def banks() -> list[BankCard]:
     return [_bank(row) for row in Bank.objects.order_by("name")]
 
 
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are the signed copy of an agreement or a supplement."""
+    held = [
+        table.objects.filter(document_file_id__in=files).values_list("document_file_id", flat=True) for table in (Agreement, Supplement)
+    ]
+    return {file for found in held for file in found if file}
+
+
 def _bank(row: Bank) -> BankCard:
     return BankCard(row.pk, row.name, row.short_name, row.code, row.uscc, row.synthetic)
 

@@ -1,6 +1,6 @@
 """人员的查询：whoever gets a card is noted by the Reader; nothing is found by reading a table through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -272,6 +272,11 @@ def notice_shown(person_id: int, version: str) -> bool:
 def count() -> int:
     """How many records the region has; the planner's figure is not asked, so it takes a moment for a million."""
     return models.Person.objects.count()
+
+
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are evidence of a proxy."""
+    return set(models.Proxy.objects.filter(evidence_file_id__in=files).values_list("evidence_file_id", flat=True))
 
 
 def import_state(digest: str) -> ImportState | None:

@@ -43,7 +43,7 @@ def save_draft(*, actor: Actor, item: str, visit: Visit, answers: Answers, scans
 
     Nothing is decided: the answers may be incomplete and the actor need not have the right to accept. Raises :class:`DraftNotYours`,
     :class:`DraftNotKept`, :class:`AnswersRefused` for what is too long, :class:`VisitNotOpen`, :class:`DraftGone`, :class:`DraftThere`,
-    :class:`TypedOpensGuideOnly`, :class:`OnlyInPerson`, :class:`BeyondMandate`.
+    :class:`TypedOpensGuideOnly`, :class:`OnlyInPerson`, :class:`BeyondMandate`, :class:`FileErased` for a picture that is not there any more.
     """
     if not actor.has(*KEEPERS) or visit.outlet != actor.outlet:
         raise DraftNotYours()
@@ -65,6 +65,7 @@ def save_draft(*, actor: Actor, item: str, visit: Visit, answers: Answers, scans
     return write(
         row,
         *[_scan(row, scan, actor, now) for scan in scans],
+        *[files.claimed(scan.file) for scan in scans],
         Guard(OPEN, (visit.id, actor.session or 0), VisitNotOpen(visit=visit.id)),
         audit.record(
             actor=actor,

@@ -6,7 +6,7 @@ from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .numbers import ItemCount, Numbers, numbers
-from .papers import EntryCard, MaterialCard, entries, files_of, materials, scan
+from .papers import EntryCard, MaterialCard, entries, files_claimed, files_of, materials, scan
 from .sealing import ANSWERS, opened, opened_outcome
 from .team import Load, OutletSampling, Sampling, any_within, in_hand, loads, numbers_held, sampling, sampling_by_outlet
 
@@ -41,6 +41,7 @@ __all__ = [
     "drafts",
     "drafts_of_person",
     "entries",
+    "files_claimed",
     "files_of",
     "id_of",
     "in_hand",

@@ -1,10 +1,12 @@
 """Materials and entries of a case, as its page lists them. They hold no value a person gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sheyintong.engines.database.statements import fetch, fetch_all, fetch_rows
 from sheyintong.foundation.audit.types import PERSON, Reader
+from sheyintong.foundation.files.types import Retention
 
 from ..errors import ScanNotFound
 from .cards import CaseCard
@@ -22,6 +24,7 @@ class MaterialCard:
     at: datetime
     file: int | None = None
     kind: str = ""
+    retention: Retention | None = None
 
     @property
     def drawn(self) -> bool:
@@ -44,7 +47,7 @@ def materials(case: int) -> list[MaterialCard]:
     """材料 of a case, in the order they were taken."""
     return fetch_all(
         "SELECT json_build_object('id', t.id, 'name', t.name, 'ground', t.ground, 'how', t.how, 'checked_by', COALESCE(m.name, ''), 'at', t.at,"
-        " 'file', t.file_id, 'kind', COALESCE(f.kind, '')) FROM cases_material t LEFT JOIN files_file f ON f.id = t.file_id"
+        " 'file', t.file_id, 'kind', COALESCE(f.kind, ''), 'retention', f.retention) FROM cases_material t LEFT JOIN files_file f ON f.id = t.file_id"
         " LEFT JOIN staff_member m ON m.id = t.checked_by_id WHERE t.case_id = $1::bigint ORDER BY t.id",
         [case],
         MaterialCard,
@@ -55,6 +58,12 @@ def files_of(case: int) -> list[int]:
     """影像文件 of a case: the numbers of its pictures."""
     rows = fetch_rows("SELECT DISTINCT file_id FROM cases_material WHERE case_id = $1::bigint AND file_id IS NOT NULL ORDER BY 1", [case])
     return [int(file or 0) for (file,) in rows]
+
+
+def files_claimed(files: Sequence[int]) -> set[int]:
+    """引用的文件：those of the files that are pictures of a draft or a case, whatever became of it."""
+    rows = fetch_rows("SELECT DISTINCT file_id FROM cases_material WHERE file_id = ANY ($1::bigint[])", [list(files)])
+    return {int(file or 0) for (file,) in rows}
 
 
 def entries(case: int) -> list[EntryCard]:

@@ -52,6 +52,7 @@ STOPS = ("internal_control", "centre_manager")
 PARTNERS = ("centre_clerk", "centre_manager", "internal_control", "auditor", "branch_manager")
 POLICY = ("centre_clerk", "reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor", "branch_manager")
 LETTERS = ("information_centre", "operator")
+FILES = ("information_centre", "operator", "auditor")
 AUDIT = ("auditor", "internal_control")
 TEAM = ("centre_manager",)
 LEAVE = ("centre_manager", "information_centre", "internal_control")
@@ -69,6 +70,7 @@ TABS = (
     (_("等我答复"), "/centre/help/", HELP),
     (_("应急停办"), "/centre/stops/", (*STOPS, *READERS)),
     (_("信件"), "/centre/letters/", (*LETTERS, *READERS)),
+    (_("存档文件"), "/centre/files/", FILES),
     (_("参数"), "/centre/policy/", POLICY),
     (_("事项"), "/centre/catalogue/", POLICY),
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from sheyintong.engines.database.statements import refusing
+from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 from sheyintong.registers.partners import queries as partners
@@ -78,9 +79,10 @@ def except_day(
 def set_have(
     *, outlet: int, kind: HaveKind, met: bool, since: date, remark: str = "", evidence_file: int | None = None, actor: Actor, now: datetime
 ) -> int:
-    """一项"五有"：a dated fact with its evidence; the number of the fact."""
+    """一项"五有"：a dated fact with its evidence; the number of the fact. Raises :class:`FileErased`."""
     row = need(outlet)
     with transaction.atomic():
+        files.claim(evidence_file)
         have = Have.objects.create(
             outlet=row,
             kind=kind.value,

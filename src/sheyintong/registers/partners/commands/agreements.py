@@ -9,6 +9,7 @@ from django.db.models import F
 from sheyintong.engines.database.statements import refusing, write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
@@ -45,13 +46,14 @@ def draft_agreement(
     """起草协议 between a bank and the agency; its number. ``valid_to`` is the first day without it.
 
     Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`NumberTaken`,
-    :class:`GrantedTwice`.
+    :class:`GrantedTwice`, :class:`FileErased`.
     """
     queries.bank(bank)
     if valid_to <= valid_from:
         raise BadTerm()
     _check_grants(grants)
     with transaction.atomic(), refusing(TAKEN):
+        files.claim(document_file)
         row = Agreement.objects.create(
             bank_id=bank,
             agency_id=agency,
@@ -92,7 +94,7 @@ def _note(actor: Actor, act: str, row: Agreement, now: datetime, changed: Mappin
 
 
 def sign(*, agreement: int, actor: Actor, now: datetime, document_file: int | None = None) -> None:
-    """签订：the draft comes into force. Raises :class:`ClauseMissing` with everything it lacks, :class:`NotInThisState`."""
+    """签订：the draft comes into force. Raises :class:`ClauseMissing` with everything it lacks, :class:`NotInThisState`, :class:`FileErased`."""
     row = _need(agreement)
     card = queries.agreement(agreement, row.valid_from)
     faults = rules.faults(card.clauses, card.grants)
@@ -101,7 +103,9 @@ def sign(*, agreement: int, actor: Actor, now: datetime, document_file: int | No
     values: dict[str, object] = {"signed_at": now}
     if document_file is not None:
         values["document_file_id"] = document_file
-    _move(row, "sign", values, actor, now, events.AGREEMENT_SIGNED, {"bank": row.bank_id, "agency": row.agency_id})
+    with transaction.atomic():
+        files.claim(document_file)
+        _move(row, "sign", values, actor, now, events.AGREEMENT_SIGNED, {"bank": row.bank_id, "agency": row.agency_id})
 
 
 def _need(agreement: int) -> Agreement:
@@ -144,7 +148,7 @@ def add_supplement(
     """补充协议：adds clauses and items to an agreement in force, from today; its number.
 
     Raises :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseMissing`, :class:`NumberTaken`,
-    :class:`GrantedTwice`.
+    :class:`GrantedTwice`, :class:`FileErased`.
     """
     row = _need(agreement)
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
@@ -154,6 +158,7 @@ def add_supplement(
     if absent:
         raise ClauseMissing(what=f"没有第 {'、'.join(absent)} 条")
     with transaction.atomic(), refusing(TAKEN):
+        files.claim(document_file)
         extra = Supplement.objects.create(agreement=row, number=number, signed_at=now, document_file_id=document_file)
         _add(row, extra, clauses, grants, day_of(now))
         Agreement.objects.filter(pk=row.pk).update(facts_version=F("facts_version") + 1)

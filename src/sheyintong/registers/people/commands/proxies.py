@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sheyintong.engines.database.parts import Guard, Insert, Part, Ref, Update
+from sheyintong.foundation.files import commands as files
 
 from ..errors import EvidenceMissing, OwnProxy, ProxyOver, ProxyPeriodInvalid
 from ..types import PRIVACY_NOTICE, ConsentAnswer, How, ProxyKind
@@ -21,10 +22,10 @@ def register_proxy(
     valid_to: date | None,
     at: datetime,
     evidence_file: int | None = None,
-) -> tuple[Insert]:
+) -> tuple[Part, ...]:
     """登记代办人或监护人 for ``items`` (none = all) until the day before ``valid_to``.
 
-    Raises :class:`OwnProxy`, :class:`EvidenceMissing`, :class:`ProxyPeriodInvalid`. The undo is :func:`end_proxy`.
+    Raises :class:`OwnProxy`, :class:`EvidenceMissing`, :class:`ProxyPeriodInvalid`; the write :class:`FileErased`. The undo is :func:`end_proxy`.
     """
     if person == proxy:
         raise OwnProxy
@@ -44,7 +45,7 @@ def register_proxy(
         "made_at": at,
         "ended_reason": "",
     }
-    return (Insert("people_proxy", values),)
+    return (Insert("people_proxy", values), *([] if evidence_file is None else [files.claimed(evidence_file)]))
 
 
 def end_proxy(*, proxy: int, reason: str, at: datetime) -> tuple[Part, ...]:

@@ -1,10 +1,10 @@
-"""文件的查询。"""
+"""读取文件：what is known of it, and its bytes."""
 
-from .adapters import disk
-from .errors import BytesLost, FileErased, NoSuchFile
-from .models import File
-from .rules.kinds import decoded
-from .types import FileKind, Retention, StoredFile
+from ..adapters import disk
+from ..errors import BytesLost, FileErased, NoSuchFile
+from ..models import File
+from ..rules.kinds import decoded
+from ..types import FileKind, Retention, StoredFile
 
 
 def stored_file(number: int) -> StoredFile:
