@@ -172,6 +172,18 @@ def test_a_server_ends_with_the_process_that_started_it(home: Path) -> None:
     assert until(lambda: not (place(home).data / "postmaster.pid").exists(), 5)
 
 
+DEAF = "import signal, time; signal.signal(signal.SIGQUIT, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+
+
+def test_a_server_that_does_not_hear_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "STUCK", 0.2)
+    with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"deaf\n"
+        postgres._end_at_once(process)
+        assert process.returncode == -signal.SIGKILL
+
+
 def test_a_server_that_hangs_in_its_shutdown_is_ended_and_the_next_start_recovers(home: Path) -> None:
     server = postgres.start(home)
     assert server.process is not None

@@ -75,21 +75,27 @@ class Server:
             return
         mark = _length(self.place.log)
         self.process.send_signal(signal.SIGQUIT if _is_recovering(self.place) else signal.SIGINT)
-        if not self._ends(STUCK) and not (_says(self.place.log, mark, "LOG:  shutting down") and self._ends(patience)):
-            self.process.send_signal(signal.SIGQUIT)
-            if not self._ends(STUCK):
-                self.process.kill()
-                self.process.wait()
+        if not _ends(self.process, STUCK) and not (_says(self.place.log, mark, "LOG:  shutting down") and _ends(self.process, patience)):
+            _end_at_once(self.process)
         if not self.place.socket_is_inside:
             with _locked(self.place), contextlib.suppress(OSError):  # not while another start is about to use it
                 self.place.socket.rmdir()
 
-    def _ends(self, patience: float) -> bool:
-        """Whether it ends within ``patience`` seconds."""
-        try:
-            return self.process is None or self.process.wait(patience) is not None
-        except subprocess.TimeoutExpired:
-            return False
+
+def _ends(process: subprocess.Popen[bytes], patience: float) -> bool:
+    """Whether it ends within ``patience`` seconds."""
+    try:
+        return process.wait(patience) is not None
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def _end_at_once(process: subprocess.Popen[bytes]) -> None:
+    """Without a checkpoint, and without asking where it does not hear, as a server that has only just begun: its children end with it."""
+    process.send_signal(signal.SIGQUIT)
+    if not _ends(process, STUCK):
+        process.kill()
+        process.wait()
 
 
 def _nothing() -> None:
@@ -269,8 +275,7 @@ def _wait_until_it_answers(where: Place, process: subprocess.Popen[bytes], heed:
                 raise DatabaseNotStarted(why=why.replace("\n", " "), log=where.log)
             time.sleep(0.02)
     except BaseException:
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
+        _end_at_once(process)
         raise
     return False
 
