@@ -4,8 +4,9 @@ order. ``may`` says what a plain model says, and a write under an earlier verdic
 
 from dataclasses import dataclass, field
 
+import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -177,3 +178,14 @@ class Counter(RuleBasedStateMachine):
 def test_in_any_order_the_verdict_and_its_guard_say_what_a_plain_model_says(world: World) -> None:
     quick = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(lambda: Counter(world), settings=quick)
+
+
+@pytest.mark.parametrize("left_out", ["NO_STOP", "SAME_PLACE", "SAME_AGREEMENT"])
+def test_a_guard_that_is_left_out_is_found(world: World, monkeypatch: pytest.MonkeyPatch, left_out: str) -> None:
+    """The model can tell each of the three conditions from its absence."""
+    asked = getattr(queries, left_out).count("%s")
+    monkeypatch.setattr(queries, left_out, "num_nonnulls(" + ", ".join(["%s::text"] * asked) + ") >= 0")
+    found = settings(max_examples=400, stateful_step_count=20, deadline=None, derandomize=True, phases=[Phase.generate],
+                     suppress_health_check=list(HealthCheck))  # fmt: skip
+    with pytest.raises(AssertionError, match=r"teller_writes\(\)\nstate.teardown"):
+        run_state_machine_as_test(lambda: Counter(world), settings=found)
