@@ -77,6 +77,17 @@ def test_a_decision_of_somebody_who_has_gone_meanwhile_is_not_written(
         write(*authority.guard(verdict, actor=who, item="enroll_flexible"))
 
 
+def test_a_decision_of_somebody_whose_post_ended_meanwhile_is_not_written(world: World) -> None:
+    who = world.actor("阿依努尔")
+    (post,) = fetch_rows("SELECT id FROM staff_post WHERE member_id = $1::bigint", [who.member])
+    who = replace(who, post=int(post[0] or 0))
+    verdict = authority.may(who, "enroll_flexible", Stage.REVIEW, at=NOW)
+    write(*authority.guard(verdict, actor=who, item="enroll_flexible"))
+    staff.end_post(post=who.post or 0, valid_to=NOW.date(), reason="调岗", actor=ROOT, now=NOW)
+    with pytest.raises(ActorGone):
+        write(*authority.guard(verdict, actor=who, item="enroll_flexible"))
+
+
 @pytest.mark.parametrize(("goes", "refusal"), GONE)
 def test_somebody_who_has_gone_gives_no_result_back(world: World, goes: Callable[[Actor], None], refusal: type[Refusal]) -> None:
     who, visit = world.actor("李静"), arrive(world)
