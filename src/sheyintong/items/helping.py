@@ -62,6 +62,11 @@ class ProxyRegister(Plain):
         """Whoever ends a mandate comes alone."""
         return () if answers.get("act", NEW) == NEW else ("代办人的身份证件",)
 
+    def concerns(self, context: Context, answers: Answers) -> Sequence[int]:
+        """Whoever is empowered: nobody registers herself as somebody's proxy."""
+        proxy = self._proxy(context, answers) if answers.get("act", NEW) == NEW else None
+        return () if proxy is None else sorted(queries.ids_of(proxy))
+
     def _proxy(self, context: Context, answers: Answers) -> int | None:
         known = identify(answers.get("number", ""), today=context.today)
         return queries.id_by_number(known.number) if known.valid else None
@@ -76,6 +81,8 @@ class ProxyRegister(Plain):
         proxy = self._proxy(context, answers)
         if proxy is None:
             return [Problem("number", "登记库里没有这个号码，请核对")]
+        if queries.ids_of(proxy) & {card.proxy for card in self._held(context)}:
+            return [Problem("number", "已经登记过这位代办人；要改期限或文书，请先终止再登记")]
         return [Problem("number", "不能授权给本人")] if proxy in queries.ids_of(context.subject.id) else []
 
     def consequence(self, context: Context, answers: Answers) -> str:

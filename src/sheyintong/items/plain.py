@@ -29,6 +29,10 @@ class Plain:
         """Every material that is demanded is of use."""
         return ()
 
+    def concerns(self, context: Context, answers: Answers) -> Sequence[int]:
+        """Nobody but the subject."""
+        return ()
+
     def bars(self, context: Context) -> Sequence[Refusal]:
         """Of use to everybody."""
         return ()

@@ -25,9 +25,10 @@ def _done(card: CaseCard) -> tuple[datetime, int]:
 
 
 class ReverseCase(Plain):
-    """业务撤销：by the person herself, of a case of hers whose effect still stands as it was made."""
+    """业务撤销：by the person herself or her guardian, of a case of hers whose effect still stands as it was made."""
 
     item = "reverse_case"
+    in_person = True
 
     def _mine(self, context: Context) -> list[CaseCard]:
         reader = Reader(context.actor)

@@ -106,6 +106,34 @@ def test_a_reversal_sent_back_and_in_again_is_one_still(house: House) -> None:
         assert queries.need(Reader(reviewer), enrolled).state == "reversed"
 
 
+def test_a_mended_reversal_names_what_it_takes_back(house: House) -> None:
+    """The page, the row and the effect are of the same case, also where the counter picked another one when it mended."""
+    with schemas.region("tacheng"):
+        first = done(house, "enroll_flexible", {"month": "202611"})
+        other = done(house, "change_basic", {"phone": "13911112222"})
+        asked, reviewer = asked_back(house, first), house.world.actor("阿依努尔")
+
+        def card(number: str) -> queries.CaseCard:
+            return queries.need(Reader(reviewer), number)
+
+        cases.return_for_correction(actor=reviewer, case=card(asked), wanted="选错了", now=NOW)
+        answers = {"reverses": str(card(other).id), "reason": "电话报错"}
+        cases.resubmit(actor=house.world.actor("周敏"), case=card(asked), answers=answers, note="", now=NOW)
+        assert (card(asked).reverses_number, card(first).undoing, card(other).undoing) == (other, None, asked)
+        cases.approve(actor=reviewer, reader=Reader(reviewer), case=card(asked), note="属实", now=NOW)
+        assert [card(number).state for number in (first, other)] == ["handled", "reversed"]
+        assert card(other).reversed_by == asked
+
+
+def test_a_complaint_mended_to_be_about_an_outlet_is_closed_to_it(house: House) -> None:
+    with schemas.region("tacheng"):
+        made, body = done(house, "complaint", {"about_outlet": "none", "text": "态度差"}), house.world.actor("韩梅")
+        cases.return_for_correction(actor=body, case=queries.need(Reader(body), made), wanted="哪个地方", now=NOW)
+        answers = {"about_outlet": str(house.world.outlet), "text": "窗口态度差"}
+        cases.resubmit(actor=house.world.actor("周敏"), case=queries.need(Reader(body), made), answers=answers, note="", now=NOW)
+        assert queries.need(Reader(body), made).about_outlet == house.world.outlet
+
+
 def test_what_was_a_draft_counts_from_the_day_it_was_handled(house: House) -> None:
     """The row of a draft is older than the cases that were made meanwhile."""
     with schemas.region("tacheng"):

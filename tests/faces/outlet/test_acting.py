@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.registers.people import commands as people
@@ -92,3 +94,67 @@ def test_a_banks_own_program_goes_on_for_another_too(house: House, api: Callable
     item = json.loads(api("get", "items/proxy_register").content)
     assert (item["can"], [each["code"] for each in item["reasons"]][-1]) == (False, "cases.only_in_person")
     assert json.loads(api("post", "visits/current/for", {}).content)["name"] == "王*英"
+
+
+@pytest.fixture
+def limited(house: House, visited: Client, api: Callable[..., HttpResponse]) -> int:
+    """周代办 has a case, a draft and a proxy more; 王秀英 may print her rights only, and acts through the interface."""
+    persons = house.world.people
+    with schemas.region("tacheng"):
+        cases.accept(
+            actor=house.world.actor("周敏"), person=persons["周代办"], item="enroll_flexible", visit=None, answers={"month": "202611"},
+            checked=[IDENTITY], key="x1", now=NOW,
+        )  # fmt: skip
+        rows = []
+        for proxy, items in (("王秀英", ("print_rights",)), ("买买提·艾山", ())):
+            (row,) = people.register_proxy(
+                person=persons["周代办"], proxy=persons[proxy], kind=ProxyKind.AGENT, items=items, evidence="授权书", valid_from=NOW.date(),
+                valid_to=None, at=NOW,
+            )  # fmt: skip
+            rows.append(write(row).id(row))
+    house.read_card(visited, "周代办")
+    form = house.form(visited, "enroll_resident")
+    assert visited.post(f"{HOME}/outlet/item/enroll_resident/draft/", form).status_code == 303
+    nonce = json.loads(api("post", "nonce").content)["nonce"]
+    assert Client().post(f"{HOME}/bridge/reading", json.dumps(house.reading(nonce)), content_type="application/json").status_code == 200
+    assert api("post", "visits").status_code == 200
+    assert json.loads(api("post", "visits/current/for", {"proxy": rows[0]}).content)["acting"] == "agent"
+    return rows[0]
+
+
+def test_a_limited_mandate_shows_neither_drafts_nor_choices_beyond_it(limited: int, api: Callable[..., HttpResponse]) -> None:
+    assert json.loads(api("get", "drafts").content) == []
+    with schemas.region("tacheng"):
+        draft = fetch_rows("SELECT id FROM cases_case WHERE state = 'draft'")[0][0]
+    assert api("delete", f"drafts/{draft}").status_code == 409
+    for code, why in (
+        ("reverse_case", "cases.only_in_person"),
+        ("proxy_register", "cases.only_in_person"),
+        ("enroll_resident", "cases.beyond_mandate"),
+    ):
+        told = json.loads(api("get", f"items/{code}").content)
+        assert (told["can"], told["questions"], told["reasons"][-1]["code"]) == (False, [], why)
+
+
+def test_a_request_that_was_prepared_for_another_visit_is_refused(limited: int, api: Callable[..., HttpResponse]) -> None:
+    now = json.loads(api("get", "visits/current").content)["visit"]
+    case = {"item": "print_rights", "answers": {}, "checked": [IDENTITY]}
+    assert api("post", "cases", case | {"visit": now - 1}, key="request-00000001").status_code == 409
+    assert api("post", "cases", case | {"visit": now}, key="request-00000002").status_code == 201
+
+
+def test_pages_refuse_what_is_beyond_the_mandate_before_they_draw_anything(house: House, visited: Client) -> None:
+    persons = house.world.people
+    with schemas.region("tacheng"):
+        (row,) = people.register_proxy(
+            person=persons["周代办"], proxy=persons["王秀英"], kind=ProxyKind.AGENT, items=("print_rights",), evidence="授权书",
+            valid_from=NOW.date(), valid_to=None, at=NOW,
+        )  # fmt: skip
+        limited = write(row).id(row)
+    assert go_on(house, visited, limited).status_code == 303
+    form = house.form(visited, "print_rights")
+    answer = visited.post(f"{HOME}/outlet/item/proxy_register/draft/", form | {"scan-0": SimpleUploadedFile("x.txt", b"x")})
+    assert (answer.status_code, "cases.only_in_person" in text(answer)) == (403, True)
+    assert "授权不包括" in text(visited.get(f"{HOME}/outlet/"))
+    why = text(visited.get(f"{HOME}/outlet/item/enroll_flexible/why/"))
+    assert ("已经可以办了" in why, "授权不包括" in why) == (False, True)

@@ -184,7 +184,7 @@ class Handler(Protocol):
     """主体：subject of the core system that it changes; empty where it changes none, or where that depends on the answers."""
     second_entry: bool
     in_person: bool
-    """本人亲办：nobody may do it for her, whatever she is empowered to."""
+    """本人亲办：nobody she empowered may do it for her; her guardian by law may."""
     needs: Needs
     """What it must know of the subject beyond :class:`SubjectFacts`: the name it asks :meth:`Context.once` with, and the question."""
 
@@ -196,6 +196,9 @@ class Handler(Protocol):
 
     def spares(self, answers: Answers) -> Sequence[str]:
         """用不着的材料：names of demanded materials that these answers leave without a use."""
+
+    def concerns(self, context: Context, answers: Answers) -> Sequence[int]:
+        """牵涉的人：others whom these answers name: who acts may be none of them."""
 
     def bars(self, context: Context) -> Sequence[Refusal]:
         """Why this item is of no use to this person now; shown before the form."""

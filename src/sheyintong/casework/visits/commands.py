@@ -15,6 +15,7 @@ from sheyintong.registers.people import commands as people_commands
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.errors import ProxyOver
 from sheyintong.registers.people.types import How, Mandate
+from sheyintong.registers.staff import queries as staff
 
 from . import events
 from .errors import CardFirst, VisitHasActs, VisitNotOpen
@@ -43,14 +44,16 @@ def open_visit(*, actor: Actor, person: int, identification: int, notice: str, n
             if mandate or people.notice_shown(person, notice)
             else people_commands.note_consent(person=person, version=notice, how=How.SCREEN, at=now)
         )
-        by = {"proxy": mandate.proxy} if mandate else {}
-        return write(visit, *shown, audit.record(actor=actor, act="visits.open", about=about, person=person, changed=by, at=now)).id(visit)
+        persons = (person, mandate.proxy) if mandate else ()
+        told = audit.record(actor=actor, act="visits.open", about=about, person=person, at=now, persons=persons)
+        return write(visit, *shown, told, *staff.present(actor)).id(visit)
 
 
 def act_for(*, actor: Actor, visit: Visit, proxy: int | None, notice: str, now: datetime) -> int:
     """为他人办理：the visit of whoever is here goes on as one for the person of her relation ``proxy``, or for herself (None); its number.
 
     One identification opens both: what was done before has its own receipt. Raises :class:`ProxyOver` where she holds no such relation now,
+    :class:`VisitNotOpen` where she has gone,
     :class:`CardFirst` where only a number was typed.
     """
     mandate = people.mandate(proxy, by=visit.here, on=now.date()) if proxy is not None else None
@@ -59,7 +62,9 @@ def act_for(*, actor: Actor, visit: Visit, proxy: int | None, notice: str, now: 
     if mandate and not Method(visit.method).proves_presence:
         raise CardFirst()
     person = mandate.person if mandate else visit.here
-    return open_visit(actor=actor, person=person, identification=visit.identification, notice=notice, now=now, mandate=mandate)
+    with transaction.atomic():
+        close(actor=actor, visit=visit, signed=False, now=now)  # this one: whoever has gone meanwhile is not called back
+        return open_visit(actor=actor, person=person, identification=visit.identification, notice=notice, now=now, mandate=mandate)
 
 
 def counted(visit: int) -> Part:
@@ -74,7 +79,7 @@ def close(*, actor: Actor, visit: Visit, signed: bool, now: datetime) -> None:
     values = {"state": target, "closed_at": now, "signed_at": now if signed else None}
     write(
         Update("visits_visit", values, {"id": visit.id, "state": visit.state}, VisitNotOpen(visit=visit.id)),
-        audit.record(actor=actor, act="visits.close", about=Subject("visit", visit.id), person=visit.person, at=now),
+        audit.record(actor=actor, act="visits.close", about=Subject("visit", visit.id), person=visit.person, at=now, persons=visit.persons),
         jobs.emit(events.VISIT_CLOSED, {"visit": visit.id}, at=now),
     )
 
@@ -93,5 +98,5 @@ def undo(*, actor: Actor, visit: Visit, reason: str, now: datetime) -> None:
     target = VISIT.target("undo", VisitState(visit.state))
     write(
         Update("visits_visit", {"state": target, "closed_at": now}, {"id": visit.id, "state": visit.state, "acts": 0}, VisitHasActs(visit=visit.id)),
-        audit.record(actor=actor, act="visits.undo", about=Subject("visit", visit.id), person=visit.person, reason=reason, at=now),
+        audit.record(actor=actor, act="visits.undo", about=Subject("visit", visit.id), person=visit.person, reason=reason, at=now, persons=visit.persons),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sheyintong.engines.database.statements import fetch, fetch_rows, read
 from .types import Visit
 
 VISIT = """
-SELECT json_build_object('id', v.id, 'person', v.person_id, 'identification', v.identification_id, 'method', i.method,
+SELECT json_build_object('id', v.id, 'person', v.person_id, 'here', i.person_id, 'identification', v.identification_id, 'method', i.method,
   'outlet', v.outlet_id, 'member', v.member_id, 'session', v.session_id, 'state', v.state, 'opened_at', v.opened_at,
   'mandate', CASE WHEN v.proxy_id IS NOT NULL THEN (SELECT json_build_object('id', x.id, 'person', x.person_id, 'proxy', x.proxy_id, 'kind', x.kind,
      'items', x.items, 'valid_from', x.valid_from, 'valid_to', x.valid_to, 'ended', NOT x.is_open) FROM people_proxy x WHERE x.id = v.proxy_id) END)

@@ -15,6 +15,8 @@ class Visit:
 
     id: int
     person: int
+    here: int
+    """在场的人：the record of whoever was identified and stands at the counter."""
     identification: int
     method: str
     outlet: int
@@ -25,11 +27,10 @@ class Visit:
     mandate: Mandate | None = None
 
     @property
-    def here(self) -> int:
-        """在场的人：who was identified and stands at the counter."""
-        return self.mandate.proxy if self.mandate else self.person
-
-    @property
     def persons(self) -> tuple[int, ...]:
         """Everybody an act of this visit is about: nobody of the staff may be one of them."""
         return (self.person, self.mandate.proxy) if self.mandate else (self.person,)
+
+    def is_of(self, person: int) -> bool:
+        """Whether this person stands here herself, identified by a card."""
+        return self.mandate is None and self.person == person and self.method != "typed"

@@ -36,7 +36,7 @@ from sheyintong.registers.people import queries as people
 
 from . import api_drafts
 from .api_accept import BodyInvalid, described
-from .views.arriving import arrive, is_typed, need_present
+from .views.arriving import arrive, given_back, is_typed, need_present
 from .views.frame import COUNTER
 from .views.proxies import go_on_for
 
@@ -292,6 +292,7 @@ def act_for(request: HttpRequest, body: ActForIn) -> dict[str, Any]:
 @counter.post("/visits/current/close", response={204: None}, summary="办完")
 def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
+    given_back(request, need_present(request))
     visits.close(actor=actor(request), visit=need_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
     return Status(204, None)
 
@@ -336,10 +337,11 @@ def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
-    with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
-        reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
-        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
+        if not weak:
+            reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
+        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     bars = [weak] if weak else asked.bars
     reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]
     reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in bars]
@@ -348,7 +350,7 @@ def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
             "name": q.name, "kind": q.kind, "label": q.label, "required": q.required,
             "choices": [{"value": c.value, "label": c.label} for c in q.choices if not c.disabled_reason],
         }
-        for q in asked.questions
+        for q in (() if weak else asked.questions)
     ]  # fmt: skip
     return {
         "code": code, "name": asked.item.name, "can": not reasons, "reasons": reasons, "questions": questions,

@@ -46,6 +46,7 @@ class CaseIn(msgspec.Struct):
     item: Annotated[str, Meta(max_length=40, examples=["enroll_flexible"])]
     answers: Annotated[dict[str, str], Meta(examples=[{"month": "202611"}])] = {}
     checked: Annotated[list[str], Meta(max_length=20, examples=[["居民身份证等身份证件"]])] = []
+    visit: Annotated[int, Meta(ge=1, le=LARGEST_ID, description="这次来访的号；写了就要是现在这一次")] | None = None
     draft: Annotated[int, Meta(ge=1, le=LARGEST_ID, description="她的草稿，受理后成为这一件")] | None = None
 
 
@@ -89,8 +90,8 @@ def accept(request: HttpRequest) -> HttpResponse:
         raise body
     if not 8 <= len(key) <= 80 or not (key.isascii() and key.isprintable()):
         raise KeyMissing()
-    if visit is None:
-        raise VisitNotOpen(visit="-")
+    if visit is None or body.visit not in (None, visit.id):
+        raise VisitNotOpen(visit=body.visit or "-")
     done = cases.accept(
         actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked, key=key,
         draft=body.draft, now=request.now, known=desk.known,  # type: ignore[attr-defined]

@@ -59,7 +59,7 @@ def discard_draft(request: HttpRequest, draft: int) -> Status[None]:
     """Give a draft of the person at this counter up."""
     who, visit = actor(request), need_present(request)
     with audit.reading(actor=who, purpose="接口：草稿", at=request.now) as reader:  # type: ignore[attr-defined]
-        found = next((each for each in begun.hers(reader, visit) if each.id == draft), None)
+        found = next((each for each in begun.hers(reader, visit, request.now) if each.id == draft), None)  # type: ignore[attr-defined]
     if found is None:
         raise DraftGone(draft=draft)
     cases.discard_draft(actor=who, draft=found, now=request.now)  # type: ignore[attr-defined]
@@ -73,5 +73,5 @@ def _drafts(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
                 "draft": each.id, "item": each.item, "saved_at": each.drafted_at, "saved_by": each.drafted_by, "expires_on": each.expires_on,
                 "answers": case_queries.opened(reader, each.answers, case_queries.ANSWERS, each.person),
             }
-            for each in begun.hers(reader, visit)
+            for each in begun.hers(reader, visit, request.now)  # type: ignore[attr-defined]
         ]  # fmt: skip

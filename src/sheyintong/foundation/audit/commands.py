@@ -1,6 +1,6 @@
 """留痕的写入：one entry for each act, one for each look at personal data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -37,8 +37,12 @@ def record(
     changed: Mapping[str, object] | None = None,
     reason: str = "",
     at: datetime,
+    persons: Sequence[int] = (),
 ) -> Insert:
-    """留痕：the part that says who did what to whom and why; it joins the statement of the change, so neither is without the other."""
+    """留痕：the part that says who did what to whom and why; it joins the statement of the change, so neither is without the other.
+
+    ``persons`` are all whom it is about, where it is about more than ``person`` alone.
+    """
     values = _who(actor, EntryKind.ACT, act, at) | {
         "about_kind": about.kind,
         "about_id": about.id,
@@ -49,7 +53,7 @@ def record(
         "changed": None if changed is None else dict(changed),
         "reason": reason,
     }
-    return Insert("audit_entry", values)
+    return Insert("audit_entry", values | {"persons": list(persons)} if len(persons) > 1 else values)
 
 
 def _who(actor: Actor, kind: EntryKind, act: str, at: datetime) -> dict[str, object]:

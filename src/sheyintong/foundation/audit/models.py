@@ -47,7 +47,7 @@ class Entry(Row):
             models.Index(fields=["person_id", "id"], name="audit_entry_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["case_id", "id"], name="audit_entry_case", condition=Q(case_id__isnull=False)),
             models.Index(fields=["actor_kind", "actor_id", "id"], name="audit_entry_actor"),
-            GinIndex(fields=["persons"], name="audit_entry_persons", condition=Q(kind="read"), fastupdate=False),
+            GinIndex(fields=["persons"], name="audit_entry_persons", condition=Q(persons__isnull=False), fastupdate=False),
         ]
         constraints = [models.CheckConstraint(condition=Q(kind__in=[k.value for k in EntryKind]), name="audit_entry_kind")]
 

@@ -238,7 +238,7 @@ SELECT json_build_object('id', x.id, 'person', x.person_id, 'proxy', x.proxy_id,
 FROM people_proxy x JOIN people_person p ON p.id = x.person_id JOIN people_person y ON y.id = x.proxy_id
 """
 _BY_PRINCIPAL = f"{_PROXIES} WHERE x.person_id IN ({_HERS}) ORDER BY x.id"
-_BY_PROXY = f"{_PROXIES} WHERE x.proxy_id IN ({_HERS}) AND x.is_open ORDER BY x.id"
+_BY_PROXY = f"{_PROXIES} WHERE x.proxy_id IN ({_HERS}) AND x.is_open AND p.life_status <> 'dead' ORDER BY x.id"
 
 
 def proxies_of(person_id: int, *, reader: Reader) -> list[ProxyCard]:
@@ -250,7 +250,10 @@ def proxies_of(person_id: int, *, reader: Reader) -> list[ProxyCard]:
 
 
 def acting_for(person_id: int, *, on: date, reader: Reader) -> list[ProxyCard]:
-    """可以代办的人：for whom a person (by any of her records) may act on a day; each of them shown is noted."""
+    """可以代办的人：for whom a person (by any of her records) may act on a day; each of them shown is noted.
+
+    A mandate ends with the death of whoever gave it (民法典第一百七十三条), a guardianship with that of the ward (第三十九条).
+    """
     found = [each for each in fetch_all(_BY_PROXY, [person_id], ProxyCard) if each.holds(on)]
     for each in found:
         reader.note(PERSON, each.person)

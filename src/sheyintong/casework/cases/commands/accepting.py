@@ -122,9 +122,11 @@ def accept(
         return Accepted(**{name: str(before.answer[name]) for name in ("number", "code", "state", "effect")}, again=True)
 
 
-def _verdict(known: Known, actor: Actor, item: str, visit: Visit | None) -> Verdict:
-    """Whether the actor may receive and, for an immediate item, handle."""
-    facts = authority_queries.facts_of(known.grounds, actor, item, Stage.RECEIVE, subject=visit.persons if visit else (known.subject.id,))
+def _verdict(known: Known, actor: Actor, item: str, visit: Visit | None, named: Sequence[int] = ()) -> Verdict:
+    """Whether the actor may receive and, for an immediate item, handle; ``named`` are persons that the answers name."""
+    facts = authority_queries.facts_of(
+        known.grounds, actor, item, Stage.RECEIVE, subject=(*(visit.persons if visit else (known.subject.id,)), *named)
+    )
     return authority_queries.decide(facts, *([Stage.HANDLE] if facts.item.mode == Mode.IMMEDIATE else []))
 
 
@@ -198,6 +200,8 @@ def _decide(
     authority.need(verdict)
     context = _context(known, actor, visit, now)
     kept = _checked_answers(known, handler, context, answers)
+    if named := handler.concerns(context, kept):
+        authority.need(_verdict(known, actor, item, visit, named))
     wanted = known.item(item)
     originals = [material for material in wanted.demanded if material.name not in handler.spares(kept)]
     unchecked = [material.name for material in originals if material.name not in checked]
@@ -226,9 +230,18 @@ def _write(decided: _Decided, visit: Visit | None, draft: int | None, key: str, 
         *_materials(case, decided.originals, context),
         *([_first_entry(case, decided.handler, context, decided.kept)] if decided.handler.second_entry else []),
         *([visits.counted(visit.id)] if visit else []),
-        *([people.still_held(visit.mandate.id)] if visit and visit.mandate else []),
+        *([people.still_held(visit.mandate.id, on=now.date())] if visit and visit.mandate else []),
         *([sent_to_core(effect, case["id"], person, now)] if decided.waits else effect.parts),
-        audit.record(actor=actor, act="cases.accept", about=about, person=person, item=item.code, case=case["id"], at=now),
+        audit.record(
+            actor=actor,
+            act="cases.accept",
+            about=about,
+            person=person,
+            item=item.code,
+            case=case["id"],
+            at=now,
+            persons=visit.persons if visit else (),
+        ),
         jobs.emit(event, {"case": case["id"], "item": item.code}, at=now),
         jobs.answered(account=actor.id, key=key, digest=digest, answer=answer, at=now),
         *authority_queries.guard(decided.verdict, actor=actor, item=item.code),
@@ -253,10 +266,9 @@ NUMBER = "%s::text || lpad((nextval('cases_running_number') % 10000000)::text, 7
 
 
 def _case(decided: _Decided) -> Insert:
-    context, item, kept, effect = decided.context, decided.item, decided.kept, decided.effect
+    context, item, effect = decided.context, decided.item, decided.effect
     state = CaseState.HANDLED if decided.immediate else CASE.target("submit", CaseState.ACCEPTED)
     became = EffectState.SENT if decided.waits else EffectState.APPLIED if effect.parts else EffectState.NONE
-    about = kept.get("about_outlet", "")
     return Insert(
         "cases_case",
         {
@@ -264,15 +276,25 @@ def _case(decided: _Decided) -> Insert:
             "code": rules.new_code(), "item_code": item.code, "item_name": item.name, "mode": item.mode, "person_id": context.subject.id,
             "visit_id": context.visit, "outlet_id": context.outlet, "agency_id": _agency(item, context.agency), "state": state, "effect": became,
             "accepted_by_id": context.actor.member, "accepted_at": context.now, "limit_days": decided.limit, "due_on": decided.due,
-            "paused_days": 0, "corrections": 0, "answers": sealed(dict(kept), ANSWERS),
+            "paused_days": 0, "corrections": 0,
             "outcome": outcome_sealed(effect),
-            "sentence": effect.sentence[:300], "reverses_id": int(kept["reverses"]) if "reverses" in kept else None,
-            "about_outlet_id": int(about) if about.isdecimal() else None, "second_entry": "wanted" if decided.handler.second_entry else "none",
+            "sentence": effect.sentence[:300], "second_entry": "wanted" if decided.handler.second_entry else "none",
             "decided_at": context.now if decided.immediate else None,
+            **written(decided.kept),
         },
         gives=("id", "number", "code", "state", "effect"),
         refusals=ONE_OPEN,
     )  # fmt: skip
+
+
+def written(kept: Answers) -> dict[str, object]:
+    """What is kept of the answers: sealed, and in the open what the row must name: the case taken back, the outlet complained of."""
+    about = kept.get("about_outlet", "")
+    return {
+        "answers": sealed(dict(kept), ANSWERS),
+        "reverses_id": int(kept["reverses"]) if "reverses" in kept else None,
+        "about_outlet_id": int(about) if about.isdecimal() else None,
+    }
 
 
 def _taken_up(case: Insert, draft: int | None) -> Insert | Update:

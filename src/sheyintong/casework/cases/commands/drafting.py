@@ -20,6 +20,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority.types import AGENCY_BODY
 from sheyintong.registers.catalogue.types import Item
 from sheyintong.registers.policy import queries as policy
+from sheyintong.registers.staff import queries as staff
 
 from .. import queries, rules
 from ..errors import AnswersRefused, DraftGone, DraftNotKept, DraftNotYours, DraftThere
@@ -75,7 +76,9 @@ def save_draft(*, actor: Actor, item: str, visit: Visit, answers: Answers, scans
             item=item,
             case=row["id"],
             at=now,
+            persons=visit.persons,
         ),
+        *staff.present(actor),
     ).id(row)
 
 
@@ -135,6 +138,7 @@ def _moved(actor: Actor, draft: DraftCard, move: str, target: str, act: str, now
         moved,
         stage(draft.id, move, draft.state, target, actor=actor, now=now),
         audit.record(actor=actor, act=act, about=about, person=draft.person, item=draft.item, case=draft.id, at=now),
+        *staff.present(actor),
     )
 
 

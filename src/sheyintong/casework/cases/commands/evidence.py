@@ -7,6 +7,7 @@ from sheyintong.casework.identification.errors import TypedOpensGuideOnly
 from sheyintong.casework.identification.types import Method
 from sheyintong.casework.visits.types import Visit
 from sheyintong.kernel.errors import Refusal
+from sheyintong.registers.people.types import ProxyKind
 
 from ..errors import BeyondMandate, OnlyInPerson
 from .registry import handler_of, has_handler
@@ -20,6 +21,6 @@ def too_weak(visit: Visit | None, item: str, now: datetime) -> Refusal | None:
         return TypedOpensGuideOnly()
     if visit.mandate is None:
         return None
-    if has_handler(item) and handler_of(item).in_person:
+    if visit.mandate.kind is ProxyKind.AGENT and has_handler(item) and handler_of(item).in_person:
         return OnlyInPerson()
     return None if visit.mandate.covers(item, now.date()) else BeyondMandate()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.parts import Guard, Insert, Part, Sql, Update
 from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.exchange.core_system import queries as core_queries
@@ -17,6 +18,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.people import commands as people
 
 from .. import events, queries, rules
 from ..errors import (
@@ -32,7 +34,7 @@ from ..queries import CaseCard
 from ..queries.sealing import ANSWERS, ENTRY, opened, outcome_sealed, sealed
 from ..states import CASE, CaseState, EffectState
 from ..types import Answers
-from .accepting import sent_to_core, stage
+from .accepting import ONE_OPEN, sent_to_core, stage, written
 from .registry import handler_of
 
 
@@ -46,7 +48,7 @@ def _may(actor: Actor, case: CaseCard, wanted: Stage, now: datetime) -> tuple[Pa
 
 
 def _moved(case: CaseCard, values: Mapping[str, object]) -> Update:
-    return Update("cases_case", values, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number))
+    return Update("cases_case", values, {"id": case.id, "state": case.state}, MovedMeanwhile(case=case.number), refusals=ONE_OPEN)
 
 
 def _as_read(case: CaseCard) -> Guard:
@@ -56,7 +58,9 @@ def _as_read(case: CaseCard) -> Guard:
 
 def _trail(actor: Actor, case: CaseCard, act: str, now: datetime, reason: str = "") -> Insert:
     about = Subject("case", case.id, case.item_name)
-    return audit.record(actor=actor, act=act, about=about, person=case.person, item=case.item, case=case.id, reason=reason, at=now)
+    return audit.record(
+        actor=actor, act=act, about=about, person=case.person, item=case.item, case=case.id, reason=reason, at=now, persons=case.persons
+    )
 
 
 def enter_again(*, actor: Actor, reader: Reader, case: CaseCard, values: Answers, now: datetime) -> list[str]:
@@ -135,8 +139,12 @@ def return_for_correction(*, actor: Actor, case: CaseCard, wanted: str, now: dat
     )
 
 
-def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: datetime) -> None:
-    """补正后送审：by the counter; the clock runs again from the next working day. Changed key fields are entered twice again."""
+def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: datetime, visit: Visit | None = None) -> None:
+    """补正后送审：by the counter; the clock runs again from the next working day. Changed key fields are entered twice again.
+
+    What a proxy began she mends while her mandate holds; else the person herself, who stands here by ``visit``. Raises
+    :class:`AnswersRefused`, :class:`NotAuthorised`, :class:`ProxyOver`, :class:`MovedMeanwhile`.
+    """
     guards = _may(actor, case, Stage.RECEIVE, now)
     target = CASE.target("resubmit", case.state)
     handler, context = handler_of(case.item), queries.context(actor=actor, case=case, now=now)
@@ -151,7 +159,7 @@ def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: 
     since = datetime.fromisoformat(str(pause[0][1])).date()
     paused = calendar.working_days_between(since, now.date()).value
     values: dict[str, object] = {
-        "state": target, "paused_days": Sql(f"paused_days + {int(paused)}"), "answers": sealed(dict(kept), ANSWERS),
+        "state": target, "paused_days": Sql(f"paused_days + {int(paused)}"), **written(kept),
         "due_on": calendar.add_working_days(case.due_on, paused).value if paused else case.due_on,
     }  # fmt: skip
     parts: list[Part] = [Update("cases_pause", {"until": now.date()}, {"id": int(pause[0][0] or 0)}, MovedMeanwhile(case=case.number))]
@@ -160,7 +168,10 @@ def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: 
         values["second_entry"] = "wanted"
         entry = {"case_id": case.id, "round": 1, "member_id": actor.member, "values": sealed(keyed, ENTRY), "agrees": True, "at": now}
         parts.append(Insert("cases_entry", entry))
+    if case.proxy and not (visit and visit.is_of(case.person)):
+        parts.append(people.still_held(case.proxy.id, on=now.date()))
     write(
+        _as_read(case),
         _moved(case, values),
         *parts,
         stage(case.id, "resubmit", case.state, target, actor=actor, now=now, note=note),

@@ -14,8 +14,9 @@ from ..states import LABELS, CaseState, EffectState
 
 @dataclass(frozen=True, slots=True)
 class ActedBy:
-    """代办人 of a case: who acted for its person, by which kind of relation."""
+    """代办人 of a case: who acted for its person, by which relation and kind of relation."""
 
+    id: int
     person: int
     name: str
     kind: ProxyKind
@@ -64,6 +65,7 @@ class CaseCard:
     sample: str | None
     moves: int
     proxy: ActedBy | None = None
+    reverses_proxy: int | None = None
     typed: bool = False  # 未核身：accepted in a visit that a typed number opened
 
     @property
@@ -74,7 +76,8 @@ class CaseCard:
     @property
     def persons(self) -> tuple[int, ...]:
         """Everybody it is about: nobody of the staff who decides may be one of them."""
-        return (self.person, self.proxy.person) if self.proxy else (self.person,)
+        proxies = (self.proxy.person if self.proxy else None, self.reverses_proxy)
+        return (self.person, *(each for each in proxies if each is not None))
 
     @property
     def seen(self) -> str:
@@ -101,7 +104,9 @@ SELECT json_build_object('id', c.id, 'number', c.number, 'code', c.code, 'item',
   'undoing', CASE WHEN c.state IN ('handled', 'approved', 'given_back') THEN (SELECT r.number FROM cases_case r WHERE r.reverses_id = c.id
     AND r.state IN ('accepted', 'in_correction', 'in_review', 'handled', 'approved', 'given_back') LIMIT 1) END,
   'about_outlet', c.about_outlet_id, 'decided_at', c.decided_at, 'sample', s.result, 'moves', (SELECT count(*) FROM cases_stage t WHERE t.case_id = c.id),
-  'proxy', (SELECT json_build_object('person', y.id, 'name', y.name, 'kind', x.kind) FROM visits_visit v JOIN people_proxy x ON x.id = v.proxy_id
+  'reverses_proxy', (SELECT x.proxy_id FROM cases_case r JOIN visits_visit v ON v.id = r.visit_id JOIN people_proxy x ON x.id = v.proxy_id
+     WHERE r.id = c.reverses_id),
+  'proxy', (SELECT json_build_object('id', x.id, 'person', y.id, 'name', y.name, 'kind', x.kind) FROM visits_visit v JOIN people_proxy x ON x.id = v.proxy_id
      JOIN people_person y ON y.id = x.proxy_id WHERE v.id = c.visit_id),
   'typed', COALESCE((SELECT i.method = 'typed' FROM visits_visit v JOIN identification_identification i ON i.id = v.identification_id WHERE v.id = c.visit_id), false))
 FROM cases_case c JOIN people_person p ON p.id = c.person_id JOIN outlets_outlet o ON o.id = c.outlet_id

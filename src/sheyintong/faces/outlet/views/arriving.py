@@ -4,12 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.identification.types import Identified, Method
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.answers import see_other
+from sheyintong.foundation.audit import commands as audit
 from sheyintong.registers.policy import queries as policy
 
 from .frame import present
@@ -38,6 +41,15 @@ def need_present(request: HttpRequest) -> Visit:
     if visit is None:
         raise VisitNotOpen(visit="-")
     return visit
+
+
+def given_back(request: HttpRequest, visit: Visit) -> None:
+    """反馈：what was handled in this visit is given back, before it ends."""
+    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="来访结束", at=now) as reader:
+        done = [card for card in case_queries.cases_of_visit(reader, visit.id) if card.state == "handled"]
+    for card in done:
+        cases.give_back(actor=who, case=card, how="合并回执", now=now)
 
 
 def arrive(request: HttpRequest, found: Identified) -> HttpResponse:

@@ -1,6 +1,7 @@
 """草稿：what was half filled here, whose, by whom, until when; gone on with once its person is identified again."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -26,7 +27,7 @@ PURPOSE = "草稿"
 
 
 class PersonAbsent(Refusal):
-    """本人不在场：a draft is personal data, and is opened only before the person it is about."""
+    """本人不在场：a draft is personal data, and is opened only before the person it is about, or whom she empowered."""
 
     code = "outlet.draft_person_absent"
     person = "草稿里是参保人的信息：请先给这位参保人读卡或扫电子社保卡，再继续填。"
@@ -42,11 +43,12 @@ def filled(reader: Reader, visit: Visit, item: str) -> tuple[case_queries.DraftC
     return found, case_queries.opened(reader, found.answers, case_queries.ANSWERS, found.person) if found else {}
 
 
-def hers(reader: Reader, visit: Visit) -> Sequence[case_queries.DraftCard]:
-    """Her drafts at this outlet, for the workbench; none before who only typed her number."""
+def hers(reader: Reader, visit: Visit, now: datetime) -> Sequence[case_queries.DraftCard]:
+    """Her drafts at this outlet; none before who only typed her number, and before a proxy those of items she may do for her."""
     if not Method(visit.method).proves_presence:
         return []
-    return case_queries.drafts_of_person(reader, person=visit.person, outlet=visit.outlet)
+    found = case_queries.drafts_of_person(reader, person=visit.person, outlet=visit.outlet)
+    return [each for each in found if cases.too_weak(visit, each.item, now) is None]
 
 
 @allow(*KEEPERS)

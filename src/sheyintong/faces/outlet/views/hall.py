@@ -148,6 +148,8 @@ def prefill(request: HttpRequest, code: str) -> HttpResponse:
     """预填：the questions of an item, kept as a draft of this outlet; a teller goes on with it before the same person."""
     visit = visit_here(request)
     catalogue.item(code)
+    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
+        raise weak
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     if request.method == "GET":
         with audit.reading(actor=actor(request), purpose="导办：预填", at=request.now) as reader:  # type: ignore[attr-defined]

@@ -41,10 +41,9 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     known.item(code)
     if request.method == "POST":
         return _confirm(request, code, visit, known)
-    asked = _begin(request, code, visit, known)
-    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
-    if weak:
+    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
         raise weak
+    asked = _begin(request, code, visit, known)
     return _form(request, visit, asked) if asked.verdict.allowed else see_other(request, f"/outlet/item/{code}/why/")
 
 
@@ -78,6 +77,8 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     """存草稿：what was answered so far, and the pictures; nothing is decided."""
     visit = visit_here(request)
     catalogue.item(code)
+    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
+        raise weak
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
     answers = answers_of(request.POST, asked.questions)
     try:
@@ -114,6 +115,8 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     visit = visit_here(request)
     known = catalogue.item(code)
     asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
+    bars = [weak, *asked.bars] if weak else asked.bars
     with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
     elsewhere = _elsewhere(request)
@@ -122,7 +125,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     page = frame(request, title, "/outlet/", keys=keys, body="fit outlet")
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     return render(
-        request, "outlet/why.html", page, visit=visit, item=known, reasons=asked.verdict.reasons, bars=asked.bars, person=person, elsewhere=elsewhere,
+        request, "outlet/why.html", page, visit=visit, item=known, reasons=asked.verdict.reasons, bars=bars, person=person, elsewhere=elsewhere,
         answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 

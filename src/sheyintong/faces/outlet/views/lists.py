@@ -29,7 +29,7 @@ from sheyintong.registers.enrolments import queries as enrolments
 from sheyintong.registers.people import queries as people
 
 from . import manager
-from .frame import COUNTER, MANAGERS, OUTLET_STAFF, frame, role_name
+from .frame import COUNTER, MANAGERS, OUTLET_STAFF, frame, present, role_name
 from .proxies import who_acts
 
 
@@ -103,7 +103,8 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:
-        cases.resubmit(actor=who, case=card, answers=answers, note=request.POST.get("note", "")[:400], now=request.now)  # type: ignore[attr-defined]
+        note, visit = request.POST.get("note", "")[:400], present(request)
+        cases.resubmit(actor=who, case=card, answers=answers, note=note, now=request.now, visit=visit)  # type: ignore[attr-defined]
     except AnswersRefused as refusal:
         form = again(asked.questions, answers, refusal.problems)
         return render(request, "outlet/mend.html", page, status=422, case=card, wanted=wanted, form=form)

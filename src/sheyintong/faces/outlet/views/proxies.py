@@ -14,6 +14,7 @@ from sheyintong.registers.people.errors import ProxyOver
 from sheyintong.registers.people.types import PersonCard
 from sheyintong.registers.policy import queries as policy
 
+from .arriving import given_back
 from .frame import COUNTER, visit_here
 
 
@@ -23,8 +24,9 @@ def who_acts(visit: Visit, reader: Reader) -> PersonCard | None:
 
 
 def go_on_for(request: HttpRequest, visit: Visit, proxy: int | None) -> None:
-    """Go on with who is here for the person of her relation ``proxy``, or for herself."""
+    """Go on with who is here for the person of her relation ``proxy``, or for herself; what was done before is given back."""
     now = request.now  # type: ignore[attr-defined]
+    given_back(request, visit)
     notice = policy.text("privacy.notice_version", now.date())
     visits.act_for(actor=actor(request), visit=visit, proxy=proxy, notice=notice, now=now)
 

@@ -28,7 +28,7 @@ from sheyintong.registers.people import queries as people
 from sheyintong.services.lifeline import queries as lifeline
 
 from . import drafts, hall
-from .arriving import arrive, how, is_typed
+from .arriving import arrive, given_back, how, is_typed
 from .desk import DecidingDesk, known_here
 from .frame import FRONT, GUIDE, frame, present, visit_here
 from .proxies import who_acts
@@ -102,7 +102,7 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         today = request.now.date()  # type: ignore[attr-defined]
         dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=today, parameters=known.parameters).dues
         offers, barred = _offers(request, visit, known)
-        begun = drafts.hers(reader, visit)
+        begun = drafts.hers(reader, visit, request.now)  # type: ignore[attr-defined]
         principals = [] if typed else people.acting_for(visit.here, on=today, reader=reader)
         principals = [each for each in principals if visit.mandate is None or each.id != visit.mandate.id]
     page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
@@ -166,10 +166,7 @@ def close(request: HttpRequest) -> HttpResponse:
     """办完，下一位：everything of this person leaves the screen; what was handled is given back with the receipt."""
     visit = visit_here(request)
     who = actor(request)
-    with audit.reading(actor=who, purpose="来访结束", at=request.now) as reader:  # type: ignore[attr-defined]
-        done = [card for card in case_queries.cases_of_visit(reader, visit.id) if card.state == "handled"]
-    for card in done:
-        cases.give_back(actor=who, case=card, how="合并回执", now=request.now)  # type: ignore[attr-defined]
+    given_back(request, visit)
     visits.close(actor=who, visit=visit, signed=request.POST.get("signed") == "1", now=request.now)  # type: ignore[attr-defined]
     return see_other(request, "/outlet/")
 

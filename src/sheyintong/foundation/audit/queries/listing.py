@@ -41,7 +41,7 @@ def _rows(asked: Filter) -> QuerySet[Row]:
     conditions = Q()
     if asked.persons:
         ids = list(asked.persons)
-        conditions &= Q(person_id__in=ids) | Q(kind=EntryKind.READ, persons__overlap=ids)
+        conditions &= Q(person_id__in=ids) | Q(persons__overlap=ids)
     if asked.actor is not None:
         conditions &= Q(actor_kind=asked.actor[0], actor_id=asked.actor[1])
     simple: dict[str, object] = {"case_id": asked.case, "kind": asked.kind, "outlet_id": asked.outlet, "agency_id": asked.agency}

@@ -10,6 +10,11 @@ from ..errors import EvidenceMissing, OwnProxy, ProxyOver, ProxyPeriodInvalid
 from ..types import PRIVACY_NOTICE, ConsentAnswer, How, ProxyKind
 from .changes import MEANWHILE
 
+HOLDS = (
+    "EXISTS (SELECT FROM people_proxy x JOIN people_person p ON p.id = x.person_id WHERE x.id = %s::bigint AND x.is_open"
+    " AND p.life_status <> 'dead' AND (x.valid_to IS NULL OR x.valid_to > %s::date))"
+)
+
 
 def register_proxy(
     *,
@@ -54,9 +59,9 @@ def end_proxy(*, proxy: int, reason: str, at: datetime) -> tuple[Part, ...]:
     return (Update("people_proxy", values, {"id": proxy, "is_open": True}, MEANWHILE),)
 
 
-def still_held(proxy: int) -> Guard:
-    """代办权未终止：the part that refuses a write where the relation was ended since it was read."""
-    return Guard("EXISTS (SELECT FROM people_proxy WHERE id = %s AND is_open)", (proxy,), ProxyOver())
+def still_held(proxy: int, *, on: date) -> Guard:
+    """代办权未终止：the part that refuses a write where the relation has ended, by its date too, or whoever it is for has died."""
+    return Guard(HOLDS, (proxy, on), ProxyOver())
 
 
 def undo_end_proxy(*, proxy: int) -> tuple[Part, ...]:
