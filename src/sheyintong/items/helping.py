@@ -71,6 +71,10 @@ class ProxyRegister(Plain):
         known = identify(answers.get("number", ""), today=context.today)
         return queries.id_by_number(known.number) if known.valid else None
 
+    def shows(self, context: Context) -> Sequence[int]:
+        """Whom she empowered."""
+        return [card.proxy for card in self._held(context)]
+
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """A registered person, and another one; or nothing more where a mandate ends."""
         if answers.get("act", NEW) != NEW:

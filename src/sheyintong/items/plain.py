@@ -21,6 +21,10 @@ class Plain:
         """Nothing is left to ask."""
         return ()
 
+    def shows(self, context: Context) -> Sequence[int]:
+        """Nobody but the subject."""
+        return ()
+
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Nothing to check beyond what every form is checked for."""
         return ()

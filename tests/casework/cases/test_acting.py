@@ -301,3 +301,12 @@ def test_whoever_did_it_for_another_does_not_review_that_it_is_taken_back(world:
     staff.name_number(member=reviewer.member or 0, number=world.numbers[PROXY], actor=reviewer, now=NOW)
     with pytest.raises(NotAuthorised):
         cases.approve(actor=reviewer, reader=Reader(reviewer), case=card(world, back), note="", now=NOW)
+
+
+def test_whom_a_form_names_is_noted_by_whoever_draws_it(world: World) -> None:
+    empowered(world)
+    clerk, person = world.actor("周敏"), world.people[PRINCIPAL]
+    reader = Reader(clerk)
+    cases.begin(actor=clerk, person=person, item="proxy_register", visit=None, now=NOW).note(reader)
+    cases.begin(actor=clerk, person=person, item="print_rights", visit=None, now=NOW).note(reader)
+    assert reader.notes == (("person", world.people[PROXY], "choice"),)

@@ -191,6 +191,9 @@ class Handler(Protocol):
     def asks(self, context: Context) -> Sequence[Question]:
         """The questions that are left after what is known."""
 
+    def shows(self, context: Context) -> Sequence[int]:
+        """露出的人：others whom its questions name, masked: whoever draws them notes it."""
+
     def checks(self, context: Context, answers: Answers) -> Sequence[Problem]:
         """Problems of the answers; empty when they will do."""
 

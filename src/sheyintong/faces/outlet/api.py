@@ -342,6 +342,8 @@ def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
         if not weak:
             reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
         asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+        if not weak:
+            asked.note(reader)
     bars = [weak] if weak else asked.bars
     reasons = [{"code": r.code, "title": r.title, "ground": r.ground, "mender": r.mender_name} for r in asked.verdict.reasons]
     reasons += [{"code": bar.code, "title": bar.for_person, "ground": "", "mender": ""} for bar in bars]

@@ -15,7 +15,7 @@ from sheyintong.engines.database.statements import write
 from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.exchange.core_system.errors import StillUnconfirmed
 from sheyintong.foundation.audit import commands as audit
-from sheyintong.foundation.audit.types import Subject
+from sheyintong.foundation.audit.types import PERSON, Reader, Subject
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs import queries as jobs_queries
 from sheyintong.foundation.regions import queries as regions
@@ -50,8 +50,14 @@ class Asked:
     questions: Sequence[Question]
     bars: Sequence[Refusal]
     context: Context
+    shows: Sequence[int]
     due_on: date
     limit_days: int
+
+    def note(self, reader: Reader) -> None:
+        """Others than the subject whom the questions name: to be noted by whoever draws them."""
+        for person in self.shows:
+            reader.note(PERSON, person, "choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,9 @@ def begin(*, actor: Actor, person: int, item: str, visit: Visit | None, now: dat
     limit = _limit(known, item, now.date())
     due = rules.due_on(known.calendar, now.date(), limit)
     return Asked(
-        known.item(item), _verdict(known, actor, item, visit), handler.asks(context), _bars(known, handler, context), context, due, limit
-    )
+        known.item(item), _verdict(known, actor, item, visit), handler.asks(context), _bars(known, handler, context), context,
+        handler.shows(context), due, limit,
+    )  # fmt: skip
 
 
 def prospect(*, actor: Actor, item: str, visit: Visit | None, now: datetime, known: Known) -> tuple[Verdict, Sequence[Refusal]]:

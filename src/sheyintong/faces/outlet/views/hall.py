@@ -167,6 +167,7 @@ def prefill(request: HttpRequest, code: str) -> HttpResponse:
 def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, status: int = 200) -> HttpResponse:
     with audit.reading(actor=actor(request), purpose="导办：预填", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
+        asked.note(reader)
     title = gettext("预填：%(item)s") % {"item": asked.item.name}
     keys = (KeyHint("Ctrl ⏎", gettext("存下，交给柜员")), KeyHint("Esc", gettext("返回")))
     return render(

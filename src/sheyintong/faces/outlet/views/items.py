@@ -96,6 +96,7 @@ def _form(
     """The form: as it was sent, or begun, with what a draft holds."""
     with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
         person, proxy = people.person(visit.person, reader=reader), who_acts(visit, reader)
+        asked.note(reader)
         draft, answered = drafts.filled(reader, visit, asked.item.code)
     consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
     keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("F8", gettext("存草稿")), KeyHint("Esc", gettext("返回")))

@@ -100,6 +100,7 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         with audit.reading(actor=who, purpose="补正", at=request.now, case=card.id) as reader:  # type: ignore[attr-defined]
             before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person)
+            asked.note(reader)
         return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:
