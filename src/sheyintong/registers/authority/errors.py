@@ -57,11 +57,11 @@ class StopNotInForce(Refusal):
 
 
 class StopBeyondReach(Refusal):
-    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches."""
+    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches, lifted by nobody below its issuer."""
 
     code = "authority.stop_beyond_reach"
-    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。"
-    operator = "The scope or the roles of member {member} do not reach all that the stop touches."
+    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。上级发出的停办由上级解除，针对本人的停办由别人解除。"
+    operator = "The scope or the roles of member {member} do not reach all that the stop touches or its issuer, or it is a stop of herself."
     kind = RefusalKind.FORBIDDEN
 
 
