@@ -21,6 +21,15 @@ class TooManyTries(Refusal):
     kind = RefusalKind.UNAVAILABLE
 
 
+class AskedTooOften(Refusal):
+    """质询要得太多：one address asked for challenges of devices again and again, and no device of it proved itself."""
+
+    code = "access.asked_too_often"
+    person = "这个网络地址要了太多次设备质询，却没有一台设备通过验证，请在 15 分钟后再试；仍不行请联系信息中心。"
+    operator = "Challenges of devices are locked for this address for a growing delay of at most 15 minutes; a device that proves itself resets it."
+    kind = RefusalKind.UNAVAILABLE
+
+
 class WrongCode(Refusal):
     """动态码不对：wrong, too old or used already."""
 

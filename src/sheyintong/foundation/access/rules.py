@@ -16,6 +16,8 @@ FRESH = timedelta(minutes=10)
 STEP_SECONDS = 30
 WINDOW = 1
 FREE_TRIES = 5
+FREE_CHALLENGES = 60
+"""How many challenges of devices one address may ask for before a device of it has proved itself: a whole bank may stand behind one."""
 LONGEST_DELAY_SECONDS = 900
 PASSWORD_LENGTH = range(10, 129)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
