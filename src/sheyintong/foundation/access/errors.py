@@ -57,15 +57,6 @@ class NoSuchSession(Refusal):
     kind = RefusalKind.MISSING
 
 
-class SecondFactorDue(Refusal):
-    """还差动态码：the password was right, the second factor is due."""
-
-    code = "access.second_factor_due"
-    person = "请先完成动态码验证。"
-    operator = "The session has no second factor yet."
-    kind = RefusalKind.FORBIDDEN
-
-
 class WeakPassword(Refusal):
     """密码太弱."""
 

@@ -138,21 +138,6 @@ def plain_code(code: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum())
 
 
-def csrf_token(token: str) -> str:
-    """防伪标记 of a session: a salt and the HMAC over it under the session's token, another one on every page."""
-    salt = secrets.token_hex(8)
-    return salt + _csrf(token, salt)
-
-
-def csrf_ok(token: str, given: str) -> bool:
-    """Whether ``given`` was made with this session's token."""
-    return len(given) == 80 and hmac.compare_digest(_csrf(token, given[:16]).encode(), given[16:].encode())
-
-
-def _csrf(token: str, salt: str) -> str:
-    return hmac.new(token.encode(), b"csrf" + salt.encode(), hashlib.sha256).hexdigest()
-
-
 def demo_message(region: str, login: str, nonce: bytes) -> bytes:
     """The bytes a demo key signs: what they are for, where, for whom, and the one-use bytes of the server."""
     return b"\x00".join([b"sheyintong demo sign-in", region.encode(), login.encode(), nonce])

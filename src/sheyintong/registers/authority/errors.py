@@ -29,15 +29,6 @@ class FactsMoved(Refusal):
     kind = RefusalKind.CONFLICT
 
 
-class ActorUnknown(Refusal):
-    """没有岗位：the account has no post in force."""
-
-    code = "authority.no_post"
-    person = "您现在没有有效的岗位，请联系信息中心。"
-    operator = "No post in force for account {account}."
-    kind = RefusalKind.FORBIDDEN
-
-
 class RequestNotOpen(Refusal):
     """求助已答复：the request for help was answered already."""
 

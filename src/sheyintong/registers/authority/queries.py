@@ -260,11 +260,6 @@ def help_at(outlets: Sequence[int]) -> list[Help]:
     return fetch_all(HELP + where, [list(outlets)], Help)
 
 
-def help_request(id: int) -> Help | None:  # noqa: A002
-    """One request."""
-    return fetch(HELP + "WHERE h.id = $1::bigint", [id], Help)
-
-
 @dataclass(frozen=True, slots=True)
 class StopCard:
     """应急停办：one stop as its page shows it; empty names mean all."""
