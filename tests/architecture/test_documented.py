@@ -1,5 +1,6 @@
 """Every refusal, state, event, item, setting and command stands in the reference, as the code has it today."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -56,6 +57,11 @@ def test_every_refusal_code_begins_with_its_module_or_face() -> None:
 
 def test_every_refusal_says_something_to_both() -> None:
     assert [refusal.code for refusal in listing.refusals() if not (refusal.person.strip() and refusal.operator.strip())] == []
+
+
+def test_every_refusal_is_named_beside_its_definition() -> None:
+    named = Counter(word for path in SOURCE.rglob("*.py") for word in re.findall(r"\w+", path.read_text("utf-8")))
+    assert [refusal.code for refusal in listing.refusals() if named[refusal.__name__] < 2] == []
 
 
 def test_every_event_begins_with_its_module() -> None:

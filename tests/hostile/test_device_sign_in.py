@@ -14,6 +14,7 @@ from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web import session as web_session
 from sheyintong.foundation.access import commands as access
+from sheyintong.foundation.access import rules as access_rules
 from sheyintong.foundation.access.models import Account, Session
 from sheyintong.foundation.access.types import Origin
 from sheyintong.kernel.actors import system
@@ -50,8 +51,9 @@ def asked(device: str = "r1") -> str:
     return str(json.loads(answer.content)["nonce"])
 
 
-def _post(path: str, body: object) -> HttpResponse:
-    return Client(raise_request_exception=False).post(f"{HOME}/outlet/api/{path}", json.dumps(body), content_type="application/json")
+def _post(path: str, body: object, **meta: str) -> HttpResponse:
+    browser = Client(raise_request_exception=False, **meta)
+    return browser.post(f"{HOME}/outlet/api/{path}", json.dumps(body), content_type="application/json")
 
 
 def told(house: House, key: str, **other: Any) -> dict[str, Any]:
@@ -138,6 +140,36 @@ def test_a_faulty_device_lets_nobody_in(house: House, key: str) -> None:
 
 def test_a_nonce_is_given_for_any_serial_number(house: House) -> None:
     assert len(asked("nobody has this")) == len(asked("r1")) == 64
+
+
+def _challenges() -> str:
+    with schemas.region("tacheng"):
+        return str(fetch_rows("SELECT count(*) FROM access_challenge")[0][0])
+
+
+def test_an_address_that_only_asks_for_nonces_is_locked_and_leaves_no_more_rows(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_rules, "FREE_CHALLENGES", 8)
+    for n in range(8):
+        asked(f"r{n}")
+    kept = _challenges()
+    for n in range(3):
+        answer = _post("session/nonce", {"device": f"r{n}"})
+        assert (answer.status_code, code_of(answer)) == (503, "access.asked_too_often")
+    assert _challenges() == kept
+    assert _post("session/nonce", {"device": "r1"}, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_a_device_that_proves_itself_frees_its_address_and_one_that_does_not_frees_nothing(
+    house: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access_rules, "FREE_CHALLENGES", 8)
+    for _ in range(6):
+        asked()
+    assert _post("session", told(house, key)).status_code == 200
+    for _ in range(7):
+        asked()
+    assert code_of(_post("session", told(house, key, signer=Sm2Signer.generate()))) == "identification.device_not_proved"
+    assert code_of(_post("session/nonce", {"device": "r1"})) == "access.asked_too_often"
 
 
 def test_outside_of_a_region_no_nonce_is_given(house: House) -> None:

@@ -35,14 +35,47 @@ def test_a_county_stops_and_lifts_its_own_outlets_and_nobody_elses(role: Role) -
     outlet = places.outlet(places.bank())  # of 塔城市
     own, other, whole = hand("tacheng", role, at("654201")), hand("emin", role, at("654221")), hand("diqu", role)
     lift(own, stop(own, outlet))
-    for who, number in ((own, stop(whole, outlet)), (whole, stop(own, outlet))):
-        lift(who, number)
+    lift(whole, stop(own, outlet))
     with pytest.raises(StopBeyondReach):
         stop(other, outlet)
     issued = stop(own, outlet)
     with pytest.raises(StopBeyondReach):
         lift(other, issued)
     assert in_force() == 1
+
+
+@pytest.mark.parametrize("role", [Role.CENTRE_MANAGER, Role.INTERNAL_CONTROL])
+def test_what_the_prefecture_stopped_at_a_countys_outlet_the_prefecture_lifts(role: Role) -> None:
+    outlet = places.outlet(places.bank())  # of 塔城市
+    county, whole = hand("tacheng", role, at("654201")), hand("diqu", Role.CENTRE_MANAGER)
+    issued = stop(whole, outlet)
+    with pytest.raises(StopBeyondReach):
+        lift(county, issued)
+    staff.leave(member=whole.member or 0, reason="调离", actor=ACTOR, now=NOW)
+    with pytest.raises(StopBeyondReach):
+        lift(county, issued)
+    lift(hand("neikong", Role.INTERNAL_CONTROL), issued)
+    assert in_force() == 0
+
+
+def test_a_stop_whose_issuers_scope_was_not_recorded_is_the_prefectures_to_lift() -> None:
+    outlet = places.outlet(places.bank())
+    county, whole = hand("tacheng", Role.CENTRE_MANAGER, at("654201")), hand("diqu", Role.INTERNAL_CONTROL)
+    issued = stop(county, outlet)
+    statements.run("UPDATE authority_stop SET issued_scope = ''")
+    with pytest.raises(StopBeyondReach):
+        lift(county, issued)
+    lift(whole, issued)
+
+
+def test_nobody_lifts_the_stop_of_herself() -> None:
+    manager, control = hand("zhuren", Role.CENTRE_MANAGER), hand("diqu", Role.INTERNAL_CONTROL)
+    for issuer in (control, manager):
+        issued = stop(issuer, member=manager.member)
+        with pytest.raises(StopBeyondReach):
+            lift(manager, issued)
+        lift(control, issued)
+    assert in_force() == 0
 
 
 def test_without_an_outlet_only_the_prefectures_internal_control_stops_and_lifts() -> None:

@@ -112,15 +112,6 @@ class NotReversible(Refusal):
     kind = RefusalKind.CONFLICT
 
 
-class StillOutside(Refusal):
-    """核心系统未答复：what the core system has not answered cannot be built on."""
-
-    code = "cases.core_not_answered"
-    person = "核心系统还没有答复，请等确认后再办。"
-    operator = "The effect of case {case} is not confirmed."
-    kind = RefusalKind.CONFLICT
-
-
 class MaterialUnchecked(Refusal):
     """材料未核对：every material demanded by law is checked against its original."""
 

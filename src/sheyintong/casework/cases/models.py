@@ -160,7 +160,7 @@ class Pause(Row):
 
 
 class Sample(Row):
-    """即办件抽查：an immediate case that the centre looks at again, drawn from the day's signed audit root."""
+    """即办件抽查：an immediate case that the centre looks at again, drawn once after its day by the first audit root signed after it."""
 
     writes: ClassVar[Writes] = Writes.CHANGE
 

@@ -84,12 +84,12 @@ def _plain(text: str) -> str:
 
 
 def rank(root: str, number: str) -> str:
-    """抽查排序：SM3 of the day's signed root and the case number. Nobody can choose it: the root is known only after the cases are."""
+    """抽查排序：SM3 of the first root signed after the day and the case number. Nobody can choose it: the root is known only after the cases are."""
     return sm3(f"{root}|{number}".encode()).hex()
 
 
 def drawn(root: str, numbers: Sequence[str], share: Mapping[str, int]) -> list[tuple[str, str]]:
-    """抽查：the (rank, number) pairs of the smallest ranks, ``share`` per hundred rounded up, at least one of a day with any case."""
+    """抽查：the (rank, number) pairs of the smallest ranks, ``share`` per hundred rounded up, at least one of a day with any case; ``root`` as :func:`rank` takes it."""
     if not numbers:
         return []
     count = -(-len(numbers) * share["percent"] // 100)

@@ -208,10 +208,10 @@ class StateOut(Schema):
 
 @door.post("/session/nonce", response=DeviceNonce, summary="取设备质询")
 def ask_device(request: HttpRequest, body: AskDevice) -> dict[str, Any]:
-    """What the device has to sign before somebody signs in at it; given for any serial number."""
+    """What the device has to sign before somebody signs in at it; given for any serial number, a limited number of times to one address."""
     if getattr(request, "region", None) is None:
         raise SignInFirst()
-    return {"nonce": access.ask_device(serial=body.device, now=request.now)}  # type: ignore[attr-defined]
+    return {"nonce": access.ask_device(serial=body.device, address=_address(request), now=request.now)}  # type: ignore[attr-defined]
 
 
 @door.post("/session", response=Token, summary="登录到一台绑定的设备")
@@ -221,9 +221,9 @@ def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
         raise SignInFirst()
     now, slug = request.now, request.region.slug  # type: ignore[attr-defined]
     device = identification.prove_device(
-        region=slug, serial=body.device, login=body.login, nonce=body.nonce, signature=body.signature, now=now
+        region=slug, serial=body.device, login=body.login, nonce=body.nonce, signature=body.signature, address=_address(request), now=now
     )
-    origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device, "api")
+    origin = Origin(slug, _address(request), device, "api")
     first = access.sign_in(login=body.login, password=body.password, origin=origin, now=now)
     signed = access.prove_totp(token=first.token, code=body.code, origin=origin, now=now)
     return {"token": signed.token, "expires_at": signed.expires_at}
@@ -324,6 +324,10 @@ def state(request: HttpRequest, number: str) -> dict[str, Any]:
         "number": card.number, "code": card.code, "state": card.state, "effect": card.effect, "item": card.item, "due_on": card.due_on,
         "sentence": card.sentence,
     }  # fmt: skip
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:

@@ -21,6 +21,15 @@ class TooManyTries(Refusal):
     kind = RefusalKind.UNAVAILABLE
 
 
+class AskedTooOften(Refusal):
+    """质询要得太多：one address asked for challenges of devices again and again, and no device of it proved itself."""
+
+    code = "access.asked_too_often"
+    person = "这个网络地址要了太多次设备质询，却没有一台设备通过验证，请在 15 分钟后再试；仍不行请联系信息中心。"
+    operator = "Challenges of devices are locked for this address for a growing delay of at most 15 minutes; a device that proves itself resets it."
+    kind = RefusalKind.UNAVAILABLE
+
+
 class WrongCode(Refusal):
     """动态码不对：wrong, too old or used already."""
 
@@ -46,15 +55,6 @@ class NoSuchSession(Refusal):
     person = "这一处已经退出，或者不是您的登录。"
     operator = "The account has no other open session {session}."
     kind = RefusalKind.MISSING
-
-
-class SecondFactorDue(Refusal):
-    """还差动态码：the password was right, the second factor is due."""
-
-    code = "access.second_factor_due"
-    person = "请先完成动态码验证。"
-    operator = "The session has no second factor yet."
-    kind = RefusalKind.FORBIDDEN
 
 
 class WeakPassword(Refusal):

@@ -1,4 +1,4 @@
-"""登录的查询：sessions by token, accounts, kinds of factor, the mark against forged forms."""
+"""登录的查询：sessions by token, accounts, kinds of factor."""
 
 from datetime import datetime, timedelta
 
@@ -12,8 +12,6 @@ from .models import Account, Factor, FactorKind, Invitation, Session
 from .states import AccountState
 from .types import AccountCard, AccountKind, InvitationCard, Kind, SessionCard
 
-csrf_token = rules.csrf_token
-csrf_ok = rules.csrf_ok
 digest = rules.digest
 is_fresh = rules.is_fresh
 proved_at = rules.proved_at

@@ -16,6 +16,8 @@ FRESH = timedelta(minutes=10)
 STEP_SECONDS = 30
 WINDOW = 1
 FREE_TRIES = 5
+FREE_CHALLENGES = 60
+"""How many challenges of devices one address may ask for before a device of it has proved itself: a whole bank may stand behind one."""
 LONGEST_DELAY_SECONDS = 900
 PASSWORD_LENGTH = range(10, 129)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -134,21 +136,6 @@ def new_code(groups: int) -> str:
 def plain_code(code: str) -> str:
     """A code as typed, brought to the printed form without hyphens."""
     return "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum())
-
-
-def csrf_token(token: str) -> str:
-    """防伪标记 of a session: a salt and the HMAC over it under the session's token, another one on every page."""
-    salt = secrets.token_hex(8)
-    return salt + _csrf(token, salt)
-
-
-def csrf_ok(token: str, given: str) -> bool:
-    """Whether ``given`` was made with this session's token."""
-    return len(given) == 80 and hmac.compare_digest(_csrf(token, given[:16]).encode(), given[16:].encode())
-
-
-def _csrf(token: str, salt: str) -> str:
-    return hmac.new(token.encode(), b"csrf" + salt.encode(), hashlib.sha256).hexdigest()
 
 
 def demo_message(region: str, login: str, nonce: bytes) -> bytes:

@@ -29,15 +29,6 @@ class FactsMoved(Refusal):
     kind = RefusalKind.CONFLICT
 
 
-class ActorUnknown(Refusal):
-    """没有岗位：the account has no post in force."""
-
-    code = "authority.no_post"
-    person = "您现在没有有效的岗位，请联系信息中心。"
-    operator = "No post in force for account {account}."
-    kind = RefusalKind.FORBIDDEN
-
-
 class RequestNotOpen(Refusal):
     """求助已答复：the request for help was answered already."""
 
@@ -57,11 +48,11 @@ class StopNotInForce(Refusal):
 
 
 class StopBeyondReach(Refusal):
-    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches."""
+    """停办越过范围：a stop is issued and lifted by those who answer for all of the places it touches, lifted by nobody below its issuer."""
 
     code = "authority.stop_beyond_reach"
-    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。"
-    operator = "The scope or the roles of member {member} do not reach all that the stop touches."
+    person = "这一停办超出您的范围。本辖区网点的停办由中心负责人或稽核内控办，不限网点的只有地区稽核内控能办。上级发出的停办由上级解除，针对本人的停办由别人解除。"
+    operator = "The scope or the roles of member {member} do not reach all that the stop touches or its issuer, or it is a stop of herself."
     kind = RefusalKind.FORBIDDEN
 
 

@@ -76,6 +76,7 @@ class Stop(Row):
     reason = models.CharField(max_length=200)
     issued_by = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
+    issued_scope = models.CharField(max_length=100, default="")  # whose subtree the issuer answered for; empty: not recorded
     lifted_by = models.ForeignKey("staff.Member", models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
     lift_reason = models.CharField(max_length=200, default="")

@@ -260,11 +260,6 @@ def help_at(outlets: Sequence[int]) -> list[Help]:
     return fetch_all(HELP + where, [list(outlets)], Help)
 
 
-def help_request(id: int) -> Help | None:  # noqa: A002
-    """One request."""
-    return fetch(HELP + "WHERE h.id = $1::bigint", [id], Help)
-
-
 @dataclass(frozen=True, slots=True)
 class StopCard:
     """应急停办：one stop as its page shows it; empty names mean all."""
@@ -279,6 +274,7 @@ class StopCard:
     item: str
     issued_by: str
     issued_at: datetime
+    issued_scope: str
     lifted_at: datetime | None
     lifted_by: str
 
@@ -286,7 +282,7 @@ class StopCard:
 STOPS = """
 SELECT json_build_object('id', s.id, 'reason', s.reason, 'outlet_id', s.outlet_id, 'outlet', COALESCE(o.name, ''), 'member_id', s.member_id,
   'member', COALESCE(m.name, ''), 'bank', COALESCE(b.short_name, ''), 'item', s.item_code, 'issued_by', w.name, 'issued_at', s.issued_at,
-  'lifted_at', s.lifted_at, 'lifted_by', COALESCE(l.name, ''))
+  'issued_scope', s.issued_scope, 'lifted_at', s.lifted_at, 'lifted_by', COALESCE(l.name, ''))
 FROM authority_stop s JOIN staff_member w ON w.id = s.issued_by_id LEFT JOIN staff_member l ON l.id = s.lifted_by_id
 LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.id = s.member_id LEFT JOIN partners_bank b ON b.id = s.bank_id
 """

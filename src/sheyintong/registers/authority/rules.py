@@ -353,10 +353,15 @@ def applies_for(roles: Iterable[str]) -> frozenset[Role]:
 
 
 def may_stop(actor: Actor, paths: Collection[str]) -> bool:
-    """谁能停办和解除：内控 or a centre's manager, of whose subtree all places touched are; with no place named 内控 of the whole region."""
+    """谁能停办：内控 or a centre's manager, of whose subtree all places touched are; with no place named 内控 of the whole region."""
     if not paths:
         return actor.has("internal_control") and is_whole(actor.scope)
     return actor.has("internal_control", "centre_manager") and all(within(path, actor.scope) for path in paths)
+
+
+def may_lift(actor: Actor, paths: Collection[str], *, member: int | None, issued_scope: str) -> bool:
+    """谁能解除：whoever might stop the same and answers for all that the issuer answered for; nobody the stop of herself."""
+    return may_stop(actor, paths) and within(issued_scope, actor.scope) and (member is None or member != actor.member)
 
 
 def is_whole(scope: str) -> bool:

@@ -1,4 +1,4 @@
-"""即办件抽查：a share of a day's immediate cases, drawn from that day's signed audit root so that nobody can choose it."""
+"""即办件抽查：a share of a day's immediate cases, drawn once after the day by the first audit root signed after it, so that nobody can choose it."""
 
 from datetime import datetime
 

@@ -16,7 +16,7 @@ def device_text(*, region: str, serial: str, login: str, nonce: str) -> bytes:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def prove_device(*, region: str, serial: str, login: str, nonce: str, signature: str, now: datetime) -> int:
+def prove_device(*, region: str, serial: str, login: str, nonce: str, signature: str, address: str, now: datetime) -> int:
     """设备证明自己：the number of the bound device whose key signed this nonce for this login. Raises :class:`DeviceNotProved`."""
     open_still = access.use_device_nonce(serial=serial, nonce=nonce, now=now)
     device = outlets.device_by_serial(serial)
@@ -28,4 +28,5 @@ def prove_device(*, region: str, serial: str, login: str, nonce: str, signature:
         raise DeviceNotProved() from error
     if not Sm2Verifier.from_pem(device.public_key).verify(text, signed):
         raise DeviceNotProved()
+    access.device_proved(address)
     return device.id

@@ -84,14 +84,14 @@ def _questions(request: HttpRequest, case: CaseCard) -> Sequence[Question]:
     return cases.handler_of(case.item).asks(context)
 
 
-def _shown(answers: dict[str, str], questions: Sequence[Question], blind: bool, closed: str) -> list[Shown]:
+def _shown(answers: dict[str, str], questions: Sequence[Question], blind: bool) -> list[Shown]:
     known = {question.name: question for question in questions}
     shown = []
     for name, value in answers.items():
         question = known.get(name)
         label = question.label if question else name
         chosen = {choice.value: choice.label for choice in question.choices} if question else {}
-        why = closed or (gettext("二录后显示") if blind and (question is None or question.sealed) else "")
+        why = gettext("二录后显示") if blind and (question is None or question.sealed) else ""
         shown.append(Shown(label, "" if why else chosen.get(value, value), why))
     return shown
 
@@ -131,7 +131,7 @@ def _keys(who: Actor) -> tuple[KeyHint, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of a case for its page; ``closed`` says why nothing that was written is shown."""
+    """What was read of a case for its page; ``obstacle`` says why approving it now would write nothing."""
 
     case: CaseCard
     holder: PersonCard
@@ -176,7 +176,7 @@ def _draw(
     return render(
         request, "centre/case.html", page, status=STATUS[refusal.kind] if refusal else 422 if differ or problem else 200, case=case,
         stages=stages, steps=_steps(case, stages), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,
-        holder=read.holder, shown=_shown(read.answers, read.questions, blind, ""), changes=[Difference.of(each) for each in read.changes],
+        holder=read.holder, shown=_shown(read.answers, read.questions, blind), changes=[Difference.of(each) for each in read.changes],
         obstacle=read.obstacle, reversed_case=read.reversed_case, keyed=[(q, (entered or {}).get(q.name, "")) for q in keyed],
         compared=[] if blind else [(q.label, read.answers.get(q.name, "")) for q in keyed], materials=case_queries.materials(case.id),
         entries=case_queries.entries(case.id), problem=said, differ=[labels.get(name, name) for name in differ],

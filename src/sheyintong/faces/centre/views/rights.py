@@ -256,7 +256,7 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     who, today = actor(request), today_of(request)
     mine = outlets.outlets(scope=who.scope)
     seen = _seen(who, {each.id for each in mine})
-    told = {name: typed(request, name, 200) for name in ("outlet", "bank", "member", "item", "reason")}
+    told = {name: typed(request, name, 200) for name in ("outlet", "bank", "item", "reason")}
     page = frame(request, gettext("应急停办"), "/centre/stops/")
     return render(
         request, "centre/stops.html", page, status=422 if problem else 200, stops=seen, outlets=mine,

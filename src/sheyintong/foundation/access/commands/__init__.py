@@ -14,7 +14,7 @@ from .accounts import (
     revoke_invitation,
     set_limits,
 )
-from .challenges import ask_device, use_device_nonce
+from .challenges import ask_device, device_proved, use_device_nonce
 from .demo import ask, grant_demo_key, prove_again_with_demo_key, sign_in_with_demo_key
 from .factors import allow_factor_kinds, begin_totp, confirm_totp, renew_recovery, reset_factors
 from .purge import purge
@@ -33,6 +33,7 @@ __all__ = [
     "close_account",
     "confirm_totp",
     "create_account",
+    "device_proved",
     "end_all",
     "end_other",
     "end_session",

@@ -26,9 +26,9 @@ def _digest(what: str) -> bytes:
     return hmac_sm3(keys.hmac_key("access.tries"), what.encode())
 
 
-def claim(what: str, now: datetime) -> None:
-    """Count one try at ``what``; raises :class:`TooManyTries` while it is locked."""
-    if not fetch_rows(CLAIM, [_digest(what), now, rules.FREE_TRIES, rules.LONGEST_DELAY_SECONDS]):
+def claim(what: str, now: datetime, free: int = rules.FREE_TRIES) -> None:
+    """Count one try at ``what``, locked from the last of the ``free`` ones on; raises :class:`TooManyTries` while it is locked."""
+    if not fetch_rows(CLAIM, [_digest(what), now, free, rules.LONGEST_DELAY_SECONDS]):
         raise TooManyTries()
 
 

@@ -84,12 +84,13 @@ def stop(*, actor: Actor, reason: str, outlet: int | None, member: int | None, b
 
     Raises :class:`StopBeyondReach`, :class:`NoSuchOutlet`.
     """
-    _need_reach(actor, outlet, member, now)
+    if not rules.may_stop(actor, _paths(outlet, member, now)):
+        raise StopBeyondReach(member=actor.member)
     row = Insert(
         "authority_stop",
         {
             "outlet_id": outlet, "member_id": member, "bank_id": bank, "item_code": item, "reason": reason[:200], "issued_by_id": actor.member,
-            "issued_at": now, "lift_reason": "",
+            "issued_at": now, "issued_scope": actor.scope, "lift_reason": "",
         },
     )  # fmt: skip
     done = write(
@@ -101,14 +102,11 @@ def stop(*, actor: Actor, reason: str, outlet: int | None, member: int | None, b
     return done.id(row)
 
 
-def _need_reach(actor: Actor, outlet: int | None, member: int | None, now: datetime) -> None:
-    """Whether the actor answers for all that a stop of this outlet or this member touches. Raises :class:`StopBeyondReach`."""
+def _paths(outlet: int | None, member: int | None, now: datetime) -> list[str]:
+    """Where everything lies that a stop of this outlet or this member touches; nothing where it names neither."""
     if outlet is not None:
-        paths = [outlets.outlet(outlet).agency_path]
-    else:
-        paths = [_path(post.place) for post in staff.posts_of(member, day_of(now))] if member is not None else []
-    if not rules.may_stop(actor, paths):
-        raise StopBeyondReach(member=actor.member)
+        return [outlets.outlet(outlet).agency_path]
+    return [_path(post.place) for post in staff.posts_of(member, day_of(now))] if member is not None else []
 
 
 def _path(place: Place) -> str:
@@ -119,11 +117,13 @@ def _path(place: Place) -> str:
 
 
 def lift_stop(*, actor: Actor, stop: int, reason: str, now: datetime) -> None:
-    """解除停办, once, by whoever might issue it. Raises :class:`StopNotInForce`, :class:`StopBeyondReach`."""
+    """解除停办, once, by whoever might issue it and is not below its issuer. Raises :class:`StopNotInForce`, :class:`StopBeyondReach`."""
     gone, card = StopNotInForce(stop=stop), queries.stop_in_force(stop)
     if card is None:
         raise gone
-    _need_reach(actor, card.outlet_id, card.member_id, now)
+    scope = card.issued_scope or regions.agencies()[0].path  # one that did not record it is the region's to lift
+    if not rules.may_lift(actor, _paths(card.outlet_id, card.member_id, now), member=card.member_id, issued_scope=scope):
+        raise StopBeyondReach(member=actor.member)
     values = {"lifted_by_id": actor.member, "lifted_at": now, "lift_reason": reason[:200]}
     write(
         Update("authority_stop", values, {"id": stop}, gone, empty=("lifted_at",)),
