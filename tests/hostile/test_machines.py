@@ -103,7 +103,7 @@ def test_the_text_of_the_interface_tells_how_a_case_is_made(house: House) -> Non
     call = told["paths"][f"{HOME}/outlet/api/cases"]["post"]
     kinds = told["components"]["schemas"]
     assert call["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/CaseIn"}
-    assert set(kinds["CaseIn"]["properties"]) == {*CASE, "draft"}
+    assert set(kinds["CaseIn"]["properties"]) == {*CASE, "draft", "visit"}
     assert set(kinds["CaseOut"]["properties"]) == {"number", "code", "state", "effect"}
     assert set(call["responses"]) == {"200", "201"}
 

@@ -50,15 +50,6 @@ class NoHandler(Refusal):
     kind = RefusalKind.UNAVAILABLE
 
 
-class KeyUsedForOther(Refusal):
-    """同一请求号、不同内容。"""
-
-    code = "cases.key_used_for_other"
-    person = "这个请求号已用于另一份内容，请换一个。"
-    operator = "Request key was used with another body."
-    kind = RefusalKind.CONFLICT
-
-
 class AlreadyRequested(Refusal):
     """同一请求已有办件：the same request twice is one case."""
 

@@ -111,7 +111,7 @@ def accept(
     ``draft`` names the draft of this person, item and outlet that becomes the case: the same row, now with a number.
     One statement read everything it decides over (``known``, or it is read now), one statement writes everything.
     Raises :class:`NotAuthorised`, :class:`AnswersRefused`, :class:`MaterialUnchecked`, the handler's own refusals,
-    :class:`KeyUsedForOther`, :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`;
+    :class:`AlreadyRequested`, :class:`DraftGone`, :class:`TypedOpensGuideOnly`;
     where somebody acts for her :class:`OnlyInPerson`, :class:`BeyondMandate`, :class:`ProxyOver`.
     """
     weak = too_weak(visit, item, now)
