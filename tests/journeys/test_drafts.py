@@ -32,7 +32,7 @@ def test_a_form_left_half_filled_is_found_again_and_accepted(visitor: Visitor, p
     visitor.look("draft-waiting-with-draft")
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/drafts/")
     hers = page.locator("tr").filter(has_text="韩*梅")
-    expect(hers.get_by_text("先给她读卡")).to_be_visible()
+    expect(hers.get_by_text("先读卡")).to_be_visible()
     page.goto(f"{visitor.live.pages}/r/tacheng/outlet/")
     visitor.read("drafted")
     visitor.look("draft-known-with-draft")

@@ -27,7 +27,7 @@ class QueryCase(Plain):
 
     def consequence(self, context: Context, answers: Answers) -> str:
         """What confirming does."""
-        return "确认后显示她的办件和进度。"
+        return "确认后显示办件记录和进度。"
 
     def effect(self, context: Context, answers: Answers) -> Effect:
         """Say that it was asked."""

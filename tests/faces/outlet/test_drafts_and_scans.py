@@ -70,7 +70,7 @@ def test_left_half_filled_and_found_again_once_she_is_identified_again(house: Ho
     assert "灵活就业人员参保登记" in page
     assert "王*英" in page
     assert "王秀英" not in page
-    assert "先给她读卡" in page
+    assert "先读卡" in page
     closed = visited.get(f"{DRAFTS}{draft}/")
     assert closed.status_code == 409
     assert "请先给这位参保人读卡" in text(closed)

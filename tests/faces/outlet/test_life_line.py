@@ -14,7 +14,7 @@ def test_the_teller_sees_what_is_due_until_it_is_done(house: House, visited: Cli
     assert visited.post(f"{HOME}/outlet/item/enroll_flexible/", house.form(visited)).status_code == 303
     page = visited.get(f"{HOME}/outlet/").content.decode()
     assert "没有参保</b>" not in page
-    assert "没有等她办的事。" in page
+    assert "没有等着办的事。" in page
 
 
 def test_the_centre_sees_the_life_line_and_the_trail_says_so(house: House, visited: Client) -> None:

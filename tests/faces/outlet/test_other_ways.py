@@ -153,7 +153,7 @@ def test_where_it_is_allowed_a_typed_visit_shows_nothing_of_her_and_does_the_nam
     page = text(teller.get(f"{HOME}/outlet/"))
     assert "未核身" in page
     assert "138*" not in page
-    assert "她的办件" not in page
+    assert "办件记录" not in page
     assert "/outlet/item/enroll_flexible/" in page
     assert teller.get(f"{HOME}/outlet/item/print_rights/").status_code == 403
     form = house.form(teller)

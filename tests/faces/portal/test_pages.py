@@ -44,6 +44,11 @@ def test_an_item_says_where_it_is_done_and_how_far(stage: Path, browser: Client)
     assert "绿洲银行文化路支行" not in browser.get(f"{HOME}/guide/complaint/").content.decode()
 
 
+def test_who_types_the_code_of_a_seal_is_told_where_the_other_one_stands(stage: Path, browser: Client) -> None:
+    answer = browser.post("/r/tacheng/status/", {"number": "6542012611290000001", "code": "VR5T4GDA"})
+    assert (answer.status_code, "查询码在办件号旁边" in answer.content.decode()) == (404, True)
+
+
 def test_a_wrong_receipt_is_refused_without_saying_what_is_wrong_and_then_locked(stage: Path, browser: Client) -> None:
     said = [browser.post(f"{HOME}/status/", {"number": "6542012611240001", "code": f"ABC{i:03}"}) for i in range(7)]
     assert [answer.status_code for answer in said] == [404] * 5 + [503] * 2

@@ -158,7 +158,7 @@ def case_by_code(reader: Reader, number: str, code: str) -> CaseCard:
 
 
 def cases_of_person(reader: Reader, persons: Sequence[int], limit: int = 50) -> list[CaseCard]:
-    """她的办件：newest first, of a set of same persons."""
+    """办件记录：newest first, of a set of same persons."""
     found = fetch_all(
         CARD + "WHERE c.person_id = ANY($1::bigint[]) ORDER BY c.accepted_at DESC LIMIT $2::int", [list(map(str, persons)), limit], CaseCard
     )

@@ -118,7 +118,7 @@ def _person(request: HttpRequest, visit: Visit) -> HttpResponse:
         fills, barred = _fills(request, visit, reader)
     hints = (KeyHint("1–9", gettext("先填")), KeyHint("F12", gettext("交给柜员")), KeyHint("Esc", gettext("退出此人")))
     return render(
-        request, "outlet/hall_person.html", frame(request, gettext("先替她填什么"), "/outlet/", keys=hints, body="fit outlet"), visit=visit,
+        request, "outlet/hall_person.html", frame(request, gettext("先替来人填什么"), "/outlet/", keys=hints, body="fit outlet"), visit=visit,
         person=person, insured=insured, done=[card for card in done if card.item != "complaint"], fills=fills, barred=barred,
         begun=sum(each.begun for each in fills), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip

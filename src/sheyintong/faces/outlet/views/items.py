@@ -15,12 +15,13 @@ from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.errors import NotAuthorised
 from sheyintong.registers.authority.types import AGENCY_BODY
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Mode, Stage
 from sheyintong.registers.outlets import queries as outlets
-from sheyintong.registers.outlets.types import OutletCard
+from sheyintong.registers.outlets.types import Opening, OutletCard
 from sheyintong.registers.people import queries as people
 
 from . import drafts, scans
@@ -29,6 +30,7 @@ from .desk import DecidingDesk, known_here
 from .frame import COUNTER, frame, visit_here
 from .proxies import who_acts
 
+OWN_CASE = "authority.own_case"
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
 
 
@@ -120,23 +122,33 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     bars = [weak, *asked.bars] if weak else asked.bars
     with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
         person = people.person(visit.person, reader=reader)
-    elsewhere = _elsewhere(request)
+    reasons = asked.verdict.reasons
+    own = bool(reasons) and all(each.code == OWN_CASE for each in reasons)
     title = gettext("现在不能办：%(item)s") % {"item": known.name}
-    keys = (KeyHint("⏎", gettext("请求授权")), KeyHint("Esc", gettext("返回")))
+    keys = (*((KeyHint("⏎", gettext("请求授权")),) if reasons and not own else ()), KeyHint("Esc", gettext("返回")))
     page = frame(request, title, "/outlet/", keys=keys, body="fit outlet")
     answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
     return render(
-        request, "outlet/why.html", page, visit=visit, item=known, reasons=asked.verdict.reasons, bars=bars, person=person, elsewhere=elsewhere,
-        answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
+        request, "outlet/why.html", page, visit=visit, item=known, reasons=reasons, own=own, bars=bars, person=person,
+        elsewhere=_elsewhere(request, code, asked.context.agency) if reasons and not own else (), answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
-def _elsewhere(request: HttpRequest) -> list[OutletCard]:
-    """The agency's own halls and township offices: what is not at this outlet is done there."""
+def _elsewhere(request: HttpRequest, code: str, county: int) -> list[tuple[OutletCard, Opening]]:
+    """The agency's own halls and township offices where no stop holds, those of her county first, and whether each is open now."""
     root = min((agency.path for agency in regions.agencies()), key=len)
-    found = outlets.outlets(scope=root)
-    here = actor(request).outlet
-    return [card for card in found if card.kind in ("CENTRE", "GRASSROOTS") and card.state == "open" and card.id != here][:3]
+    stops = [each for each in authority_queries.stops(in_force=True) if not (each.bank or each.member) and each.item in ("", code)]
+    stopped = {each.outlet_id for each in stops}
+    found = [
+        card
+        for card in outlets.outlets(scope=root)
+        if card.kind in ("CENTRE", "GRASSROOTS")
+        and card.state == "open"
+        and card.id != actor(request).outlet
+        and not stopped & {None, card.id}
+    ]
+    nearest = sorted(found, key=lambda card: (card.agency != county, card.id))[:3]
+    return [(card, outlets.opening(card.id, request.now)) for card in nearest]  # type: ignore[attr-defined]
 
 
 @allow(*COUNTER)

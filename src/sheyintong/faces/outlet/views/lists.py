@@ -47,14 +47,16 @@ def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.Ca
 @require_GET
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """办理结果：what became of it, and the way to the next."""
-    card = _need(request, number, purpose="办理结果")
+    card, visit = _need(request, number, purpose="办理结果"), present(request)
+    here = visit.id if visit else 0
+    last = (KeyHint("F12", gettext("下一位")),) if here and here == card.visit else ()
     page = frame(
         request,
         gettext("%(item)s：%(state)s") % {"item": card.item_name, "state": said(card.state_label)},
         "/outlet/",
-        keys=(KeyHint("P", gettext("打印回执")), KeyHint("Esc", gettext("回到此人"))),
+        keys=(KeyHint("P", gettext("打印回执")), KeyHint("Esc", gettext("回到此人")), *last),
     )
-    return render(request, "outlet/result.html", page, case=card, stages=case_queries.stages(card.id))
+    return render(request, "outlet/result.html", page, case=card, here=here, stages=case_queries.stages(card.id))
 
 
 @allow(*COUNTER)
@@ -72,7 +74,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
     rights = any(card.item == "print_rights" for card in done)
     page = frame(request, gettext("业务办理回执"), "/outlet/")
     return render(
-        request, "outlet/receipt.html", page, visit=found, done=done, person=person, proxy=proxy, insured=insured if rights else [], rights=rights,
+        request, "outlet/receipt.html", page, visit=found, done=done, person=person, proxy=proxy, entrusted=who.partner is not None, insured=insured if rights else [], rights=rights,
         seal=audit_queries.latest_code(), address=public_address(request, "/status/"), today=request.now.date(),  # type: ignore[attr-defined]
     )  # fmt: skip
 

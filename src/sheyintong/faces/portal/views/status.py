@@ -28,7 +28,7 @@ NEXT = {
     "draft": _("还没有受理。请带着材料到窗口办完。"),
     "accepted": _("已经受理，正在办理。您现在不用做什么。"),
     "in_correction": _("还缺材料。请到受理的窗口补齐；补齐后接着办，不用从头来。"),
-    "handled": _("已经办理，正在出结果。"),
+    "handled": _("已经办好，结果写在回执上。可能抽查；有问题会找窗口，不找您。"),
     "in_review": _("经办中心正在审核。您现在不用做什么。"),
     "approved": _("已经审核通过并生效。结果可以到任一窗口打印。"),
     "given_back": _("已经办完。结果写在回执上，也可以到任一窗口打印。"),
@@ -58,6 +58,9 @@ MOVED = {"core_rejected": _("核心系统没有接受，交回经办中心")}
 """Moves that say more than the state they lead to."""
 TOO_MANY = _("输错次数太多，暂停查询，最多 15 分钟。请拿着回执到窗口或拨打 12333 查询。")
 NOT_FOUND = _("没有找到。请照着回执核对办件号和查询码；连续输错会暂停查询。")
+SEAL = _("您填的像是存证短码。查询码在办件号旁边，6 个字符。")
+SEAL_LENGTH = 8
+"""Characters of the code of an audit seal, which stands on a receipt too."""
 ENDED = ("given_back", "refused", "withdrawn", "reversed", "expired")
 
 
@@ -82,7 +85,8 @@ def status(request: HttpRequest) -> HttpResponse:
     try:
         card = _look(request, number, code)
     except (WrongReceipt, TooManyTries) as refusal:
-        problem = gettext(TOO_MANY if isinstance(refusal, TooManyTries) else NOT_FOUND)
+        other = SEAL if len(code) == SEAL_LENGTH else NOT_FOUND
+        problem = gettext(TOO_MANY if isinstance(refusal, TooManyTries) else other)
         return render(
             request, "portal/status.html", frame(gettext("查进度"), "/status/"), status=STATUS[refusal.kind], problem=problem, number=number
         )

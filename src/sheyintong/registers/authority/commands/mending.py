@@ -30,6 +30,9 @@ ROLES_OF_MENDER: Mapping[Mender, tuple[str, ...]] = {
     Mender.COLLEAGUE: ("reviewer", "centre_clerk"),
 }
 
+OWN_CASE = "authority.own_case"
+"""Nobody mends it: a colleague at the next window does the item."""
+
 
 def need(verdict: Verdict) -> Verdict:
     """Pass a yes on; raises :class:`NotAuthorised` with every reason for a no."""
@@ -46,7 +49,7 @@ def ask_for_help(*, actor: Actor, item: str, stage: Stage, reasons: Iterable[Rea
     asked = 0
     known = {(each.item, each.stage, each.reason_code) for each in queries.help_of(actor.member) if each.state == RequestState.OPEN}
     for reason in reasons:
-        if (item, stage.value, reason.code) in known or reason.mender not in ROLES_OF_MENDER:
+        if (item, stage.value, reason.code) in known or reason.mender not in ROLES_OF_MENDER or reason.code == OWN_CASE:
             continue
         row = Insert(
             "authority_helprequest",
