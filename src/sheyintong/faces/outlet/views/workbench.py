@@ -34,7 +34,8 @@ from .frame import FRONT, GUIDE, frame, present, visit_here
 from .proxies import who_acts
 
 WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
-KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")), ("Esc", _("退出此人")))
+KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")))
+UNDO, PRINT, ACT = ("Esc", _("退出此人")), ("P", _("打印回执")), ("F6", _("替人办"))
 
 
 class Workbench(DecidingDesk):
@@ -105,7 +106,8 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         begun = drafts.hers(reader, visit, request.now)  # type: ignore[attr-defined]
         principals = [] if typed else people.acting_for(visit.here, on=today, reader=reader)
         principals = [each for each in principals if visit.mandate is None or each.id != visit.mandate.id]
-    page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(KNOWN), body="fit outlet")
+    keys = (*KNOWN, *((ACT,) if proxy or principals else ()), PRINT if visit_done else UNDO)
+    page = frame(request, gettext("现在可以办什么"), "/outlet/", keys=_hints(keys), body="fit outlet")
     return render(
         request, "outlet/known.html", page, visit=visit, person=person, insured=insured, done=done, visit_done=visit_done, offers=offers,
         barred=barred, dues=dues, drafts=begun, typed=typed, how=how(visit), today=today,
