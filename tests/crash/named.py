@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -123,14 +124,14 @@ class Killer:
 
     def inside_the_write(self, target: str) -> None:
         """Stop the database in the middle of the statement that writes a case, its audit row inserted, and kill."""
-        with psycopg.connect(self.tree.dsn, autocommit=True) as server:
+        with _connected(self.tree.dsn) as server:
             server.execute(TRIGGER)
             server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             number = _waiting_backend(server)
             begun = time.monotonic()
             self.kill(target, number)
         self.recover(target)
-        with psycopg.connect(self.tree.dsn, autocommit=True) as server:
+        with _connected(self.tree.dsn) as server:
             server.execute("DROP FUNCTION public.crash_stop CASCADE")
         self.note(INSIDE, target, begun)
 
@@ -204,7 +205,7 @@ class Killer:
 
     def exchange(self) -> None:
         """Ask for a round with the core now, not at the next turn of the schedule."""
-        with psycopg.connect(self.tree.dsn, autocommit=True) as server:
+        with _connected(self.tree.dsn) as server:
             server.execute(ROUND)
 
     def note(self, point: str, target: str, begun: float, after: str = "") -> None:
@@ -220,6 +221,18 @@ class Killer:
                 self.inside_the_write("postgres backend" if target == "itself" else target)
             else:
                 self.at_the_counter(point, target)
+
+
+def _connected(dsn: str, patience: float = 60.0) -> "psycopg.Connection[Any]":
+    """A connection: a database that has just lost a process shuts the door on the first who knock."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return psycopg.connect(dsn, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _waiting_backend(server: psycopg.Connection[tuple[int]], patience: float = 120.0) -> int:
