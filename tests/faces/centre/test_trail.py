@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from sheyintong.engines.database import schemas
@@ -70,3 +71,17 @@ def test_acts_are_called_by_their_names_in_both_languages(stage: Path) -> None:
     assert "access.signed_in</" not in page
     assert "Issued an invitation" in page
     assert auditor.get(f"{HOME}/centre/audit/").status_code == 200
+
+
+@pytest.mark.parametrize("field", ["person", "who", "case"])
+def test_a_name_where_a_number_belongs_is_told_beside_its_field_and_lists_nothing(stage: Path, field: str) -> None:
+    auditor = enter("chenli")
+    for more in ("", "&as=csv"):
+        answer = auditor.get(f"{HOME}/centre/audit/?{field}=王秀英{more}")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'id="e-{field}">请填编号；按姓名先到登记库找' in page
+        assert 'value="王秀英"' in page
+        assert "data-row" not in page
+    assert last("reason") != ("审计清单",)
+    assert auditor.get(f"{HOME}/centre/audit/?{field}=1%20").status_code == 200
