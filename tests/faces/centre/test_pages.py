@@ -340,3 +340,25 @@ def test_files_whose_term_is_over_are_listed_without_their_names(stage: Path, mo
     assert f"/centre/files/?after={first}" in page
     assert "没有期满的文件" in text(auditor, "/centre/files/?after=99999999")
     assert text(enter("zhaojianhua"), "/centre/files/", 403)
+
+
+def test_an_ended_case_stands_nowhere_and_no_limit_runs(stage: Path) -> None:
+    browser, told = enter("aynur"), {"f_name": "刘扬", "f_number": "", "f_paper": "塔公户更〔2026〕0440 号"}
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper=told["f_paper"])
+    post(browser, f"/centre/case/{number}/enter/", **told)
+    page = text(browser, f"/centre/case/{number}/")
+    assert (page.count("现在在这里"), page.count("已完成"), "时限 " in page) == (1, 1, True)
+    assert decide(browser, number, "approve", note="同意").status_code == 303
+    page = text(browser, f"/centre/case/{number}/")
+    assert (page.count("现在在这里"), page.count("已完成"), "时限 " in page) == (0, 3, False)
+
+
+@pytest.mark.parametrize("state", ["reversed", "refused", "withdrawn", "given_back"])
+def test_a_case_that_came_to_nothing_stands_nowhere(stage: Path, state: str) -> None:
+    number = accept("tursun", "enroll_flexible", "王秀英", month=f"{local(datetime.now(UTC)):%Y%m}")
+    browser = enter("aynur")
+    assert "现在在这里" in text(browser, f"/centre/case/{number}/")
+    with schemas.region("tacheng"):
+        fetch_rows("UPDATE cases_case SET state = $1::text WHERE number = $2::text RETURNING id", [state, number])
+    page = text(browser, f"/centre/case/{number}/")
+    assert ("现在在这里" in page, "时限 " in page) == (False, False)
