@@ -169,10 +169,15 @@ def test_a_number_is_shown_once_and_for_a_reason(stage: Path) -> None:
 
 def test_a_stop_holds_until_it_is_lifted_with_a_reason(stage: Path) -> None:
     browser = enter("zhaojianhua")
-    assert post(browser, "/centre/stops/", reason="断网演练").status_code == 422
+    page = text(browser, "/centre/stops/")
+    assert (page.count('value="all"'), page.count("请选择"), "至少 4 个字" in page) == (1, 2, True)
+    assert text(enter("linfang"), "/centre/stops/").count('value="all"') == 2, "every outlet, for internal control of the prefecture alone"
     with schemas.region("tacheng"):
         outlet = fetch_rows("SELECT id FROM outlets_outlet WHERE name = '绿洲银行文化路支行'")[0][0]
-    assert post(browser, "/centre/stops/", reason="断网演练", outlet=outlet).status_code == 303
+    whole: dict[str, object] = {"outlet": outlet, "item": "all", "reason": "断网演练"}
+    for still_open in ({"outlet": ""}, {"item": ""}, {"reason": "断网"}, {"outlet": "all"}):
+        assert post(browser, "/centre/stops/", **whole | still_open).status_code == 422
+    assert post(browser, "/centre/stops/", reason="断网演练", outlet=outlet, item="all").status_code == 303
     assert "应急停办：断网演练" in text(browser, f"/centre/matrix/?outlet={outlet}&item=enroll_flexible&stage=receive")
     with schemas.region("tacheng"):
         stop = fetch_rows("SELECT max(id) FROM authority_stop")[0][0]
