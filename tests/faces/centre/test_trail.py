@@ -1,5 +1,6 @@
 """谁看过：whoever searches the register, lists or exports the trail or takes a proof is in the trail herself; acts are called by their names."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.language import COOKIE
+from sheyintong.faces.web.subjects import field_names
 from sheyintong.rehearsal.cast.tacheng import CAST
 from tests.support.world import number_for
 
@@ -85,3 +87,29 @@ def test_a_name_where_a_number_belongs_is_told_beside_its_field_and_lists_nothin
         assert "data-row" not in page
     assert last("reason") != ("审计清单",)
     assert auditor.get(f"{HOME}/centre/audit/?{field}=1%20").status_code == 200
+
+
+def test_what_was_seen_is_told_once_and_in_words(stage: Path) -> None:
+    clerk, auditor = enter("zhoumin"), enter("chenli")
+    assert post(clerk, "/centre/register/", text="王秀英").status_code == 200
+    text(auditor, "/centre/audit/")
+    page = text(auditor, "/centre/audit/?kind=read")
+    assert "按姓名查找" in page
+    assert "留痕清单" in page
+    assert "search.name" not in page
+    assert "trail.list" not in page
+    with schemas.region("tacheng"):
+        entry = fetch_rows("SELECT max(id) FROM audit_entry WHERE about_kind = 'trail'")[0][0]
+    assert "trail.list" in text(auditor, f"/centre/audit/{entry}/")
+    page = text(auditor, "/centre/audit/?kind=act")
+    assert "account " not in page
+    assert "账户 " in page
+    auditor.cookies[COOKIE] = "en"
+    page = text(auditor, "/centre/audit/?kind=read")
+    assert "Search by name" in page
+    names = re.findall(r'<option value="[a-z_.A-Z]+">([^<]+)</option>', page)
+    assert names == sorted(names)
+
+
+def test_a_thing_shown_of_many_is_named_once() -> None:
+    assert field_names(["person.list", "person.list", "person.phone", "of.old"]) == ["清单中的一行", "手机号码", "of.old"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -130,7 +131,7 @@ def _listed(
     page = frame(request, gettext("审计"), "/centre/audit/")
     return render(
         request, "centre/audit.html", page, status=422 if wrong else 200, rows=rows, before=before, overview=overview, told=told, wrong=wrong,
-        again=again, about=about, acts=[(code, act_name(code)) for code in ACTS], seals=audit_queries.seals(limit=12),
+        again=again, about=about, acts=sorted(((code, act_name(code)) for code in ACTS), key=itemgetter(1)), seals=audit_queries.seals(limit=12),
     )  # fmt: skip
 
 
