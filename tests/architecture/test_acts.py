@@ -9,6 +9,7 @@ from pathlib import Path
 from sheyintong.faces.web.acts import ACTS
 from sheyintong.faces.web.subjects import FIELDS, KINDS
 from sheyintong.registers.authority.states import RIGHT
+from sheyintong.registers.people.rules.search import SearchBy
 
 SOURCE = Path(__file__).parents[2] / "src" / "sheyintong"
 GIVEN = {("authority", "step"): frozenset(RIGHT.moves)}
@@ -129,3 +130,4 @@ def test_everything_noted_of_a_person_has_a_name() -> None:
     ]
     fields = {str(call.args[2].value) for call in calls_of_note if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)}
     assert {each for each in fields if f"person.{each}" not in FIELDS} == set()
+    assert {f"search.{by.value}" for by in SearchBy} <= FIELDS.keys()

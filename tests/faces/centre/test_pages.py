@@ -116,6 +116,7 @@ def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Pat
     assert wrong.status_code == 422
     assert "王秀瑛" not in wrong.content.decode()
     assert "1 项与一录不一致" in wrong.content.decode()
+    assert 'role="alert" tabindex="-1" autofocus' in wrong.content.decode()
     told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
     assert "<ins>瑛</ins>" in text(browser, f"/centre/case/{number}/")
@@ -131,6 +132,7 @@ def test_what_was_typed_stays_when_a_refusal_lacks_its_ground(stage: Path) -> No
     post(browser, f"/centre/case/{number}/enter/", f_name="刘扬", f_number="", f_paper="塔公户更〔2026〕0419 号")
     answer = decide(browser, number, "refuse", ground="", note="正在核对")
     assert answer.status_code == 422
+    assert 'role="alert" tabindex="-1" autofocus' in answer.content.decode()
     assert "正在核对" in answer.content.decode()
     assert decide(browser, number, "return", wanted="缺证明第 2 页").status_code == 303
     assert "缺证明第 2 页" in text(browser, f"/centre/case/{number}/")

@@ -53,7 +53,7 @@ FIELDS: Mapping[str, object] = {
     "person.trail": pgettext_lazy("trail", "留痕"),
     "search.name": pgettext_lazy("trail", "按姓名查找"),
     "search.number": pgettext_lazy("trail", "按号码查找"),
-    "search.pinyin": pgettext_lazy("trail", "按拼音查找"),
+    "search.sound": pgettext_lazy("trail", "按拼音查找"),
     "trail.export": pgettext_lazy("trail", "导出"),
     "trail.list": pgettext_lazy("trail", "留痕清单"),
 }
