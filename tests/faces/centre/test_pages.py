@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.files import queries as file_queries
@@ -369,3 +371,17 @@ def test_a_case_that_came_to_nothing_stands_nowhere(stage: Path, state: str) -> 
         fetch_rows("UPDATE cases_case SET state = $1::text WHERE number = $2::text RETURNING id", [state, number])
     page = text(browser, f"/centre/case/{number}/")
     assert ("现在在这里" in page, "时限 " in page) == (False, False)
+
+
+def test_in_english_the_list_of_items_is_called_items(stage: Path) -> None:
+    browser = enter("zhaojianhua")
+    browser.cookies[COOKIE] = "en"
+    page = text(browser, "/centre/catalogue/")
+    assert "<h1>Items</h1>" in page
+    assert re.search('aria-current="page">\\s*Items\\s*</a>', page)
+
+
+def test_english_sentences_side_by_side_are_apart() -> None:
+    with override("en"):
+        assert gettext("现在没有开着的服务点。").endswith(". ")
+        assert gettext("此操作记在 %(who)s 名下。").startswith(" ")

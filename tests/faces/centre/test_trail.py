@@ -70,6 +70,9 @@ def test_acts_are_called_by_their_names_in_both_languages(stage: Path) -> None:
     assert "登录,陈立" in text(auditor, f"{listed}&as=csv").replace('"', "")
     auditor.cookies[COOKIE] = "en"
     page = text(auditor, listed)
+    assert "<h1>Audit</h1>" in page
+    assert re.search(r"audit/\" aria-current=\"page\">\s*Audit\s*</a>", page)
+    assert "<small>Auditor</small>" in page, "her post"
     assert "access.signed_in</" not in page
     assert "Issued an invitation" in page
     assert auditor.get(f"{HOME}/centre/audit/").status_code == 200

@@ -8,7 +8,7 @@ from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.engines import keys
@@ -128,7 +128,7 @@ def _listed(
 ) -> HttpResponse:  # fmt: skip
     """The form with what it asks for, and the list; no list where a field (``wrong``) holds no number."""
     again = urlencode({name: value for name, value in told.items() if value})
-    page = frame(request, gettext("审计"), "/centre/audit/")
+    page = frame(request, pgettext("page", "审计"), "/centre/audit/")
     return render(
         request, "centre/audit.html", page, status=422 if wrong else 200, rows=rows, before=before, overview=overview, told=told, wrong=wrong,
         again=again, about=about, acts=sorted(((code, act_name(code)) for code in ACTS), key=itemgetter(1)), seals=audit_queries.seals(limit=12),
@@ -167,7 +167,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
         reader.note("entry", entry)
     proof = audit_queries.prove(entry) if found.sealed is not None else None
     title = gettext("记录 %(number)d") % {"number": entry}
-    page = frame(request, title, "/centre/audit/", crumbs=(Link(gettext("审计"), "/centre/audit/"), Link(title, "")))
+    page = frame(request, title, "/centre/audit/", crumbs=(Link(pgettext("page", "审计"), "/centre/audit/"), Link(title, "")))
     return render(
         request, "centre/entry.html", page, row=_rows([found])[0], entry=found, roles="、".join(map(role_name, found.roles)),
         changed=sorted((found.changed or {}).items()), proof=proof, checked=_checked(proof) if proof else None,
