@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from sheyintong.faces.web.acts import ACTS
+from sheyintong.faces.web.subjects import FIELDS, KINDS
 from sheyintong.registers.authority.states import RIGHT
+from sheyintong.registers.people.rules.search import SearchBy
 
 SOURCE = Path(__file__).parents[2] / "src" / "sheyintong"
 GIVEN = {("authority", "step"): frozenset(RIGHT.moves)}
@@ -100,3 +102,32 @@ def test_every_act_has_a_name_and_no_name_is_of_nothing() -> None:
     found = written()
     assert {code: where for code, where in found.items() if code not in ACTS} == {}
     assert [code for code in ACTS if code not in found] == []
+
+
+def given(name: str, place: int) -> set[str]:
+    """The texts written at a place of the calls of this name, ``PERSON`` among them."""
+    found = {call.args[place] for path in SOURCE.rglob("*.py") for call, _ in calls(path, name) if len(call.args) > place}
+    return {
+        str(each.value) if isinstance(each, ast.Constant) else "person"
+        for each in found
+        if isinstance(each, ast.Constant) or getattr(each, "id", "") == "PERSON"
+    }
+
+
+def test_everything_an_entry_is_about_has_a_name() -> None:
+    about = given("Subject", 0)
+    assert about - KINDS.keys() == set()
+    noted = {"trail", "entry", "search"}
+    assert KINDS.keys() - about - noted == set()
+
+
+def test_everything_noted_of_a_person_has_a_name() -> None:
+    calls_of_note = [
+        call
+        for path in SOURCE.rglob("*.py")
+        for call, _ in calls(path, "note")
+        if getattr(getattr(call.func, "value", None), "id", "") == "reader"
+    ]
+    fields = {str(call.args[2].value) for call in calls_of_note if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)}
+    assert {each for each in fields if f"person.{each}" not in FIELDS} == set()
+    assert {f"search.{by.value}" for by in SearchBy} <= FIELDS.keys()

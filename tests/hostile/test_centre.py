@@ -152,8 +152,9 @@ def test_a_record_that_cannot_be_sealed_yet_says_so(number: str, house: House, m
 def test_forms_about_nothing_are_refused(someone: Client) -> None:
     for path, told in (
         ("/centre/bulk/", {"act": "pass", "case": ["x", "9" * 400]}), ("/centre/bulk/", {"act": "drop"}),
-        ("/centre/stops/", {"reason": "测试停办", "bank": "99999999"}), ("/centre/stops/", {"reason": "测试停办", "item": "nothing", "outlet": "1"}),
-        ("/centre/stops/", {"reason": "测试停办", "outlet": "99999999"}), ("/centre/stops/99999999/lift/", {"reason": "没有的"}),
+        ("/centre/stops/", {"reason": "测试停办", "bank": "99999999", "outlet": "1", "item": "all"}),
+        ("/centre/stops/", {"reason": "测试停办", "item": "nothing", "outlet": "1"}), ("/centre/stops/", {"reason": "测试停办"}),
+        ("/centre/stops/", {"reason": "测试停办", "outlet": "99999999", "item": "all"}), ("/centre/stops/99999999/lift/", {"reason": "没有的"}),
         ("/centre/stops/9223372036854775807/lift/", {"reason": "没有的"}), ("/centre/rights/apply/", {"member": "1e9", "role": "king"}),
         ("/centre/rights/99999999/check/", {}), ("/centre/rights/1/crown/", {}), ("/centre/help/", {"request": "99999999", "answer": "好"}),
         ("/centre/help/", {"request": "x"}), ("/centre/letters/99999999/retry/", {"reason": "再试"}), ("/centre/tasks/99999999/retry/", {"reason": "再试"}),
@@ -184,9 +185,9 @@ def test_the_same_form_twice_does_it_once(number: str, house: House) -> None:
     centre = house.browser("信息中心")
     assert send(centre, f"/centre/letters/{letter}/retry/", reason="网络已恢复").status_code == 303
     told_nothing(send(centre, f"/centre/letters/{letter}/retry/", reason="网络已恢复"))
-    told_nothing(send(house.browser("内控"), "/centre/stops/", reason="断网演练"))  # a county's stops no region
+    told_nothing(send(house.browser("内控"), "/centre/stops/", reason="断网演练", outlet="all", item="all"))  # a county's stops no region
     control = house.browser("地区内控")
-    assert send(control, "/centre/stops/", reason="断网演练").status_code == 303
+    assert send(control, "/centre/stops/", reason="断网演练", outlet="all", item="all").status_code == 303
     with schemas.region("tacheng"):
         stop = fetch_rows("SELECT max(id) FROM authority_stop")[0][0]
     assert send(control, f"/centre/stops/{stop}/lift/", reason="演练结束").status_code == 303

@@ -43,6 +43,7 @@ def test_an_old_proof_is_renewed_where_it_is_asked_for(who: str, login: str, pat
 
 def _stopped(visitor: Visitor) -> None:
     visitor.page.locator("[name=outlet]").select_option(index=1)
+    visitor.page.locator("[name=item]").select_option("all")
     visitor.page.locator("[name=reason]").last.fill("断网演练")
     visitor.page.locator("form").get_by_role("button", name="停办").last.click()
     visitor.sees("停办中")

@@ -185,7 +185,7 @@ def _lock(her: Member) -> None:
     her.page.goto(f"{her.home}/outlet/")
     expect(her.page).to_have_title("屏幕已锁定 · 社银通")
     her.fill(password="not this one at all")
-    her.refused("登录名或密码不对")
+    her.refused("现在的密码不对")
     her.fill(password=PASSWORD)
     at_work(her.page)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.files import queries as file_queries
@@ -116,6 +118,7 @@ def test_key_fields_stay_sealed_until_another_person_entered_them_too(stage: Pat
     assert wrong.status_code == 422
     assert "王秀瑛" not in wrong.content.decode()
     assert "1 项与一录不一致" in wrong.content.decode()
+    assert 'role="alert" tabindex="-1" autofocus' in wrong.content.decode()
     told = {"f_name": "王秀瑛", "f_number": "", "f_paper": "塔公户更〔2026〕0418 号"}
     assert post(browser, f"/centre/case/{number}/enter/", **told).status_code == 303
     assert "<ins>瑛</ins>" in text(browser, f"/centre/case/{number}/")
@@ -131,6 +134,7 @@ def test_what_was_typed_stays_when_a_refusal_lacks_its_ground(stage: Path) -> No
     post(browser, f"/centre/case/{number}/enter/", f_name="刘扬", f_number="", f_paper="塔公户更〔2026〕0419 号")
     answer = decide(browser, number, "refuse", ground="", note="正在核对")
     assert answer.status_code == 422
+    assert 'role="alert" tabindex="-1" autofocus' in answer.content.decode()
     assert "正在核对" in answer.content.decode()
     assert decide(browser, number, "return", wanted="缺证明第 2 页").status_code == 303
     assert "缺证明第 2 页" in text(browser, f"/centre/case/{number}/")
@@ -169,10 +173,15 @@ def test_a_number_is_shown_once_and_for_a_reason(stage: Path) -> None:
 
 def test_a_stop_holds_until_it_is_lifted_with_a_reason(stage: Path) -> None:
     browser = enter("zhaojianhua")
-    assert post(browser, "/centre/stops/", reason="断网演练").status_code == 422
+    page = text(browser, "/centre/stops/")
+    assert (page.count('value="all"'), page.count("请选择"), "至少 4 个字" in page) == (1, 2, True)
+    assert text(enter("linfang"), "/centre/stops/").count('value="all"') == 2, "every outlet, for internal control of the prefecture alone"
     with schemas.region("tacheng"):
         outlet = fetch_rows("SELECT id FROM outlets_outlet WHERE name = '绿洲银行文化路支行'")[0][0]
-    assert post(browser, "/centre/stops/", reason="断网演练", outlet=outlet).status_code == 303
+    whole: dict[str, object] = {"outlet": outlet, "item": "all", "reason": "断网演练"}
+    for still_open in ({"outlet": ""}, {"item": ""}, {"reason": "断网"}, {"outlet": "all"}):
+        assert post(browser, "/centre/stops/", **whole | still_open).status_code == 422
+    assert post(browser, "/centre/stops/", reason="断网演练", outlet=outlet, item="all").status_code == 303
     assert "应急停办：断网演练" in text(browser, f"/centre/matrix/?outlet={outlet}&item=enroll_flexible&stage=receive")
     with schemas.region("tacheng"):
         stop = fetch_rows("SELECT max(id) FROM authority_stop")[0][0]
@@ -340,3 +349,39 @@ def test_files_whose_term_is_over_are_listed_without_their_names(stage: Path, mo
     assert f"/centre/files/?after={first}" in page
     assert "没有期满的文件" in text(auditor, "/centre/files/?after=99999999")
     assert text(enter("zhaojianhua"), "/centre/files/", 403)
+
+
+def test_an_ended_case_stands_nowhere_and_no_limit_runs(stage: Path) -> None:
+    browser, told = enter("aynur"), {"f_name": "刘扬", "f_number": "", "f_paper": "塔公户更〔2026〕0440 号"}
+    number = accept("tursun", "change_key", "刘洋", name="刘扬", number="", paper=told["f_paper"])
+    post(browser, f"/centre/case/{number}/enter/", **told)
+    page = text(browser, f"/centre/case/{number}/")
+    assert (page.count("现在在这里"), page.count("已完成"), "时限 " in page) == (1, 1, True)
+    assert decide(browser, number, "approve", note="同意").status_code == 303
+    page = text(browser, f"/centre/case/{number}/")
+    assert (page.count("现在在这里"), page.count("已完成"), "时限 " in page) == (0, 3, False)
+
+
+@pytest.mark.parametrize("state", ["reversed", "refused", "withdrawn", "given_back"])
+def test_a_case_that_came_to_nothing_stands_nowhere(stage: Path, state: str) -> None:
+    number = accept("tursun", "enroll_flexible", "王秀英", month=f"{local(datetime.now(UTC)):%Y%m}")
+    browser = enter("aynur")
+    assert "现在在这里" in text(browser, f"/centre/case/{number}/")
+    with schemas.region("tacheng"):
+        fetch_rows("UPDATE cases_case SET state = $1::text WHERE number = $2::text RETURNING id", [state, number])
+    page = text(browser, f"/centre/case/{number}/")
+    assert ("现在在这里" in page, "时限 " in page) == (False, False)
+
+
+def test_in_english_the_list_of_items_is_called_items(stage: Path) -> None:
+    browser = enter("zhaojianhua")
+    browser.cookies[COOKIE] = "en"
+    page = text(browser, "/centre/catalogue/")
+    assert "<h1>Items</h1>" in page
+    assert re.search('aria-current="page">\\s*Items\\s*</a>', page)
+
+
+def test_english_sentences_side_by_side_are_apart() -> None:
+    with override("en"):
+        assert gettext("现在没有开着的服务点。").endswith(". ")
+        assert gettext("此操作记在 %(who)s 名下。").startswith(" ")

@@ -1,12 +1,15 @@
 """谁看过：whoever searches the register, lists or exports the trail or takes a proof is in the trail herself; acts are called by their names."""
 
+import re
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.language import COOKIE
+from sheyintong.faces.web.subjects import field_names
 from sheyintong.rehearsal.cast.tacheng import CAST
 from tests.support.world import number_for
 
@@ -67,6 +70,49 @@ def test_acts_are_called_by_their_names_in_both_languages(stage: Path) -> None:
     assert "登录,陈立" in text(auditor, f"{listed}&as=csv").replace('"', "")
     auditor.cookies[COOKIE] = "en"
     page = text(auditor, listed)
+    assert "<h1>Audit</h1>" in page
+    assert re.search(r"audit/\" aria-current=\"page\">\s*Audit\s*</a>", page)
+    assert "<small>Auditor</small>" in page, "her post"
     assert "access.signed_in</" not in page
     assert "Issued an invitation" in page
     assert auditor.get(f"{HOME}/centre/audit/").status_code == 200
+
+
+@pytest.mark.parametrize("field", ["person", "who", "case"])
+def test_a_name_where_a_number_belongs_is_told_beside_its_field_and_lists_nothing(stage: Path, field: str) -> None:
+    auditor = enter("chenli")
+    for more in ("", "&as=csv"):
+        answer = auditor.get(f"{HOME}/centre/audit/?{field}=王秀英{more}")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'id="e-{field}">请填编号；按姓名先到登记库找' in page
+        assert 'value="王秀英"' in page
+        assert "data-row" not in page
+    assert last("reason") != ("审计清单",)
+    assert auditor.get(f"{HOME}/centre/audit/?{field}=1%20").status_code == 200
+
+
+def test_what_was_seen_is_told_once_and_in_words(stage: Path) -> None:
+    clerk, auditor = enter("zhoumin"), enter("chenli")
+    assert post(clerk, "/centre/register/", text="王秀英").status_code == 200
+    text(auditor, "/centre/audit/")
+    page = text(auditor, "/centre/audit/?kind=read")
+    assert "按姓名查找" in page
+    assert "留痕清单" in page
+    assert "search.name" not in page
+    assert "trail.list" not in page
+    with schemas.region("tacheng"):
+        entry = fetch_rows("SELECT max(id) FROM audit_entry WHERE about_kind = 'trail'")[0][0]
+    assert "trail.list" in text(auditor, f"/centre/audit/{entry}/")
+    page = text(auditor, "/centre/audit/?kind=act")
+    assert "account " not in page
+    assert "账户 " in page
+    auditor.cookies[COOKIE] = "en"
+    page = text(auditor, "/centre/audit/?kind=read")
+    assert "Search by name" in page
+    names = re.findall(r'<option value="[a-z_.A-Z]+">([^<]+)</option>', page)
+    assert names == sorted(names)
+
+
+def test_a_thing_shown_of_many_is_named_once() -> None:
+    assert field_names(["person.list", "person.list", "person.phone", "of.old"]) == ["清单中的一行", "手机号码", "of.old"]

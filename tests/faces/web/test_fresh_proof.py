@@ -86,7 +86,7 @@ def _aged(house: House, name: str, days: str = "1") -> None:
 
 def test_a_stop_and_the_withdrawal_of_a_certificate_ask_for_no_proof(house: House) -> None:
     for name, path, told in (
-        ("地区内控", "/centre/stops/", {"reason": "断网演练"}),
+        ("地区内控", "/centre/stops/", {"reason": "断网演练", "outlet": "all", "item": "all"}),
         ("吴海涛", "/outlet/staff/", {"withdraw": _held(house), "reason": "不再持证"}),
     ):
         browser = house.browser(name)

@@ -112,3 +112,31 @@ def test_shapes_of_states_stay_in_forced_colours(chromium: Browser, address: str
         page.goto(address)
         pictures = {tone: page.locator(f".tag.{tone} svg").first.screenshot() for tone in ("ok", "run", "warn", "bad", "idle")}
         assert len(set(pictures.values())) == len(pictures)
+
+
+LONG = "Supplementary agreement signed on paper"
+NARROW = {
+    "decide": f'<section class="panel decide"><header><h2>{LONG}</h2><span class="push"><span class="tag ok">{LONG}</span></span></header></section>',
+    "formhead": f'<section class="formhead"><h1><span class="tag ok">{LONG}</span><span class="tag ok">{LONG}</span></h1></section>',
+    "ask": f'<form class="ask"><button class="btn" type="button">{LONG} {LONG}</button></form>',
+    "why": '<div class="why"><dl><div><dt>Regulation</dt><dd>of 2025</dd></div></dl></div>',
+}
+
+
+@pytest.mark.parametrize("part", NARROW)
+def test_long_english_wraps_within_its_box(chromium: Browser, address: str, part: str) -> None:
+    with browser.context(chromium) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.evaluate(
+            "html => document.querySelector('main').insertAdjacentHTML('afterbegin', '<div id=narrow class=narrow>' + html + '</div>')",
+            NARROW[part],
+        )
+        page.evaluate("document.getElementById('narrow').style.inlineSize = '340px'")
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('#narrow, #narrow *')].filter(e => getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 1)"
+                ".map(e => e.tagName + '.' + e.className)"
+            )
+            == []
+        )

@@ -35,7 +35,7 @@ def test_the_password_is_changed_with_the_present_one_and_a_code(stage: Path, br
     for wrong, said in (
         ({"again": "别的"}, "两次输入的新密码不一样"),
         ({"password": "short", "again": "short"}, "密码不能用"),
-        ({"present": NEW}, "登录名或密码不对"),
+        ({"present": NEW}, "现在的密码不对"),
         ({"code": "000000"}, "动态码不对"),
     ):
         status, page = sent(browser, "password/", **told | wrong)
@@ -96,3 +96,11 @@ def test_it_is_said_in_english(stage: Path, browser: Client) -> None:
     browser.cookies[COOKIE] = "en"
     page = browser.get(MINE).content.decode()
     assert set(re.findall(r"[㐀-鿿]+", page)) <= {"塔城", "塔城市社会保险中心", "新人", "中文"}
+
+
+def test_the_form_is_called_by_what_it_does_not_by_what_was_done(stage: Path, browser: Client) -> None:
+    set_up(browser)
+    browser.cookies[COOKIE] = "en"
+    page = browser.get(MINE).content.decode()
+    assert "Changed the password" not in page
+    assert page.count("Change the password") == 2

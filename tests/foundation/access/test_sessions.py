@@ -17,6 +17,7 @@ from sheyintong.foundation.access.errors import (
     WeakPassword,
     WrongCode,
     WrongCredentials,
+    WrongPassword,
 )
 from sheyintong.foundation.access.types import AccountKind, Limits, Origin
 from tests.foundation.access.people import ACTOR, HERE, NOW, PASSWORD, code, enrolled, later, teller
@@ -127,7 +128,7 @@ def test_a_changed_password_ends_the_other_sessions_and_needs_the_present_one_an
     told = {"token": signed.token, "present": PASSWORD, "code": code(key, later(1)), "password": "another long one 9"}
     for wrong, refused in (
         ({"password": "short"}, WeakPassword),
-        ({"present": "another long one 9"}, WrongCredentials),
+        ({"present": "another long one 9"}, WrongPassword),
         ({"code": "000000"}, WrongCode),
     ):
         with pytest.raises(refused):

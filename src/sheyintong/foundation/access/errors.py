@@ -12,6 +12,14 @@ class WrongCredentials(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class WrongPassword(WrongCredentials):
+    """现在的密码不对：of somebody who is signed in already, so that no login was asked for."""
+
+    code = "access.wrong_password"
+    person = "现在的密码不对。连续输错会暂时锁定。"
+    operator = "The password is not the one of the session's own account."
+
+
 class TooManyTries(Refusal):
     """试得太多：locked for a while, longer each time, whether the login exists or not."""
 

@@ -1,13 +1,14 @@
 """审计：who did what, who looked at whom, looks without a case, seals, verification and proofs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from operator import itemgetter
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.engines import keys
@@ -18,7 +19,7 @@ from sheyintong.faces.web.page import Link, render
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.foundation.audit.errors import NoSuchEntry
-from sheyintong.foundation.audit.types import FINDING_LABELS, PERSON, Checked, Entry, EntryKind, Filter, Proof, Tally
+from sheyintong.foundation.audit.types import FINDING_LABELS, PERSON, Checked, Entry, EntryKind, Filter, Overview, Proof, Tally
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.clock import local
 from sheyintong.registers.outlets import queries as outlets
@@ -34,6 +35,8 @@ TOLD = {
     "person": "人员", "case": "办件", "who": "账户", "kind": "类别", "act": "行为", "since": "自", "until": "至", "without_case": "没有办件",
 }  # fmt: skip
 """What a list of the trail may be asked for, and what it is called in the trail itself."""
+NUMBERED = ("person", "case", "who")
+"""What is asked for by its number: a name there finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,18 @@ def _subtree(request: HttpRequest) -> tuple[tuple[int, ...], tuple[int, ...]] | 
     return tuple(each.id for each in below), tuple(each.id for each in outlets.outlets(scope=scope, with_closed=True))
 
 
+def _asked(request: HttpRequest, name: str) -> str:
+    """What the form asks for in one field."""
+    return str(request.GET.get(name, "")).strip()[:60]
+
+
 def _filter(request: HttpRequest) -> Filter:
     get = request.GET
-    kind, person = get.get("kind", ""), number(get.get("person", ""))
+    kind, (person, case, who) = get.get("kind", ""), (number(_asked(request, name)) for name in NUMBERED)
     return Filter(
         persons=tuple(sorted(people.ids_of(person))) if person is not None else (),
-        case=number(get.get("case", "")),
-        actor=("staff", member) if (member := number(get.get("who", ""))) is not None else None,
+        case=case,
+        actor=("staff", who) if who is not None else None,
         kind=EntryKind(kind) if kind in set(EntryKind) else None,
         act=get.get("act", "")[:60],
         since=_moment(request, "since"),
@@ -96,7 +104,10 @@ def _rows(found: Iterable[Entry]) -> list[Row]:
 def entries(request: HttpRequest) -> HttpResponse:
     """留痕：filtered by person, actor, case, kind and time. Whoever reads or exports the trail is noted in it, with what was asked."""
     asked, get = _filter(request), request.GET
-    told = {name: get.get(name, "")[:60] for name in TOLD}
+    told = {name: _asked(request, name) for name in TOLD}
+    wrong = [name for name in NUMBERED if told[name] and number(told[name]) is None]
+    if wrong:
+        return _listed(request, told, wrong=wrong)
     exported = get.get("as") == "csv"
     with audit.reading(actor=actor(request), purpose=_purpose("审计导出" if exported else "审计清单", told), at=now_of(request)) as reader:
         for person in asked.persons:
@@ -108,11 +119,19 @@ def entries(request: HttpRequest) -> HttpResponse:
         name = f"{gettext('留痕')}-{now_of(request):%Y-%m-%d}.csv"
         return download("".join(chain(["\ufeff"], lines)).encode(), name, "text/csv; charset=utf-8")
     found = audit_queries.entries(asked, before=number(get.get("before", "")))
+    return _listed(request, told, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(asked), about=about)
+
+
+def _listed(
+    request: HttpRequest, told: Mapping[str, str], *, wrong: Sequence[str] = (), rows: Sequence[Row] = (), before: int | None = None,
+    overview: Overview | None = None, about: str = "",
+) -> HttpResponse:  # fmt: skip
+    """The form with what it asks for, and the list; no list where a field (``wrong``) holds no number."""
     again = urlencode({name: value for name, value in told.items() if value})
-    page = frame(request, gettext("审计"), "/centre/audit/")
+    page = frame(request, pgettext("page", "审计"), "/centre/audit/")
     return render(
-        request, "centre/audit.html", page, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(asked), told=told,
-        again=again, about=about, acts=[(code, act_name(code)) for code in ACTS], seals=audit_queries.seals(limit=12),
+        request, "centre/audit.html", page, status=422 if wrong else 200, rows=rows, before=before, overview=overview, told=told, wrong=wrong,
+        again=again, about=about, acts=sorted(((code, act_name(code)) for code in ACTS), key=itemgetter(1)), seals=audit_queries.seals(limit=12),
     )  # fmt: skip
 
 
@@ -148,7 +167,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
         reader.note("entry", entry)
     proof = audit_queries.prove(entry) if found.sealed is not None else None
     title = gettext("记录 %(number)d") % {"number": entry}
-    page = frame(request, title, "/centre/audit/", crumbs=(Link(gettext("审计"), "/centre/audit/"), Link(title, "")))
+    page = frame(request, title, "/centre/audit/", crumbs=(Link(pgettext("page", "审计"), "/centre/audit/"), Link(title, "")))
     return render(
         request, "centre/entry.html", page, row=_rows([found])[0], entry=found, roles="、".join(map(role_name, found.roles)),
         changed=sorted((found.changed or {}).items()), proof=proof, checked=_checked(proof) if proof else None,

@@ -38,7 +38,10 @@ WAITS = "wanted"
 SHORTEST = 4
 """Characters of an answer to a complaint, or of a reason, below which nothing was said."""
 STEPS = ((_("受理"), ("accept",)), (_("办理"), ("handle",)), (_("审核"), ("approve", "refuse")), (_("反馈"), ("give_back",)))
+HANDLING, REVIEW = 1, 2
 OPEN = ("accepted", "in_review", "in_correction")
+ENDED = ("given_back", "refused", "withdrawn", "reversed", "expired")
+IN_FORCE = ("applied", "confirmed")
 FIELDS = ("note", "wanted", "ground", "reason", "handover")
 
 
@@ -110,14 +113,25 @@ def _changes(request: HttpRequest, reader: Reader, case: CaseCard, answers: dict
         return [], words.told(refusal)
 
 
+def _ended(case: CaseCard) -> bool:
+    """Whether nothing is left to do: no stage is where it stands, and no time limit runs."""
+    return case.state in ENDED or (case.state == "approved" and case.effect in IN_FORCE)
+
+
+def _here(case: CaseCard, done: Sequence[bool]) -> int:
+    """The stage where a case stands; beyond the last where it ended."""
+    if _ended(case):
+        return len(done)
+    return REVIEW if case.state == "in_review" else next((n for n, passed in enumerate(done) if not passed), len(done))
+
+
 def _steps(case: CaseCard, stages: Sequence[case_queries.StageCard]) -> StepLine:
-    done = [next((stage for stage in reversed(stages) if stage.move in moves), None) for _name, moves in STEPS]
-    first = next((n for n, stage in enumerate(done) if stage is None), len(done))
-    if case.state in OPEN:
-        first = 2 if case.state == "in_review" else first
-    made = []
-    for n, ((name, _moves), stage) in enumerate(zip(STEPS, done, strict=True)):
-        state = "done" if stage else "now" if n == first else "ahead"
+    found = [next((stage for stage in reversed(stages) if stage.move in moves), None) for _name, moves in STEPS]
+    done = [stage is not None for stage in found]
+    done[HANDLING] = done[HANDLING] or done[REVIEW]  # what is reviewed was handled before, without a move of its own
+    here, made = _here(case, done), []
+    for n, ((name, _moves), stage) in enumerate(zip(STEPS, found, strict=True)):
+        state = "now" if n == here else "done" if done[n] else "ahead"
         lines = (f"{stage.member_label}　{local(stage.at):%m-%d %H:%M}", stage.place) if stage else ()
         made.append(Step(gettext(name), state, lines))
     return StepLine(tuple(made), bar=True)
@@ -175,7 +189,7 @@ def _draw(
     said = words.told(refusal) if refusal else problem
     return render(
         request, "centre/case.html", page, status=STATUS[refusal.kind] if refusal else 422 if differ or problem else 200, case=case,
-        stages=stages, steps=_steps(case, stages), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,
+        stages=stages, steps=_steps(case, stages), ended=_ended(case), left=days_left(case.due_on, today_of(request)), verdict=verdict, blind=blind,
         holder=read.holder, shown=_shown(read.answers, read.questions, blind), changes=[Difference.of(each) for each in read.changes],
         obstacle=read.obstacle, reversed_case=read.reversed_case, keyed=[(q, (entered or {}).get(q.name, "")) for q in keyed],
         compared=[] if blind else [(q.label, read.answers.get(q.name, "")) for q in keyed], materials=case_queries.materials(case.id),

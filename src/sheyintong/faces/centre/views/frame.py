@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.cases import queries as cases
@@ -59,20 +59,20 @@ LEAVE = ("centre_manager", "information_centre", "internal_control")
 READERS = ("auditor",)
 """审计：opens cases, the register, stops and letters as well, reads only, and every look of hers is noted like anybody's."""
 TABS = (
-    (_("队列"), "/centre/", QUEUE),
-    (_("工作台"), "/outlet/", ("centre_clerk",)),
-    (_("审计"), "/centre/audit/", AUDIT),
-    (_("全部办件"), "/centre/all/", READERS),
-    (_("团队"), "/centre/team/", TEAM),
-    (_("登记库"), "/centre/register/", (*REGISTER, *READERS)),
-    (_("合作网点"), "/centre/partners/", PARTNERS),
-    (_("权限"), "/centre/rights/", RIGHTS),
-    (_("等我答复"), "/centre/help/", HELP),
-    (_("应急停办"), "/centre/stops/", (*STOPS, *READERS)),
-    (_("信件"), "/centre/letters/", (*LETTERS, *READERS)),
-    (_("存档文件"), "/centre/files/", FILES),
-    (_("参数"), "/centre/policy/", POLICY),
-    (_("事项"), "/centre/catalogue/", POLICY),
+    (gettext_lazy("队列"), "/centre/", QUEUE),
+    (gettext_lazy("工作台"), "/outlet/", ("centre_clerk",)),
+    (pgettext_lazy("page", "审计"), "/centre/audit/", AUDIT),
+    (gettext_lazy("全部办件"), "/centre/all/", READERS),
+    (gettext_lazy("团队"), "/centre/team/", TEAM),
+    (gettext_lazy("登记库"), "/centre/register/", (*REGISTER, *READERS)),
+    (gettext_lazy("合作网点"), "/centre/partners/", PARTNERS),
+    (gettext_lazy("权限"), "/centre/rights/", RIGHTS),
+    (gettext_lazy("等我答复"), "/centre/help/", HELP),
+    (gettext_lazy("应急停办"), "/centre/stops/", (*STOPS, *READERS)),
+    (gettext_lazy("信件"), "/centre/letters/", (*LETTERS, *READERS)),
+    (gettext_lazy("存档文件"), "/centre/files/", FILES),
+    (gettext_lazy("参数"), "/centre/policy/", POLICY),
+    (pgettext_lazy("page", "事项"), "/centre/catalogue/", POLICY),
 )
 CONSOLE = tuple(sorted({role for _, _, roles in TABS for role in roles}))
 """Every role that has a page here."""
@@ -92,7 +92,7 @@ def frame(
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)
     shown = counts or {}
-    nav = tuple(Link(gettext(label), href, shown.get(href, 0), href == current) for label, href, roles in TABS if who.has(*roles))
+    nav = tuple(Link(str(label), href, shown.get(href, 0), href == current) for label, href, roles in TABS if who.has(*roles))
     role = "、".join(role_name(role) for role in sorted(who.roles))
     place = session.agency_name or session.place
     return Page(title=title, place=place, who=who.label, role=role, nav=nav, keys=keys, body=body, crumbs=crumbs)

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
@@ -110,7 +110,7 @@ def items(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("chip", "")
     chosen = chosen if chosen in kept else ""
     made = [Chip(gettext(label), f"/centre/catalogue/?chip={key}", len(kept[key]), key == chosen) for key, label in CHIPS]
-    page = frame(request, gettext("事项"), "/centre/catalogue/")
+    page = frame(request, pgettext("page", "事项"), "/centre/catalogue/")
     return render(
         request, "centre/catalogue.html", page, rows=kept[chosen], every=len(rows), known=len(kept["handled"]),
         chips=Chips(gettext("哪些事项"), tuple(made)),
@@ -123,5 +123,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """一项：limit, materials with their grounds, and the lists it stands in."""
     found = catalogue.item(code)
     lines = [(each, line) for each in catalogue.lists() if (line := each.line(code))]
-    page = frame(request, found.name, "/centre/catalogue/", crumbs=(Link(gettext("事项"), "/centre/catalogue/"), Link(found.name, "")))
+    page = frame(
+        request, found.name, "/centre/catalogue/", crumbs=(Link(pgettext("page", "事项"), "/centre/catalogue/"), Link(found.name, ""))
+    )
     return render(request, "centre/one_item.html", page, item=found, lines=lines, handled=code in cases.known_items())

@@ -31,6 +31,10 @@ APPLY = ("centre_clerk", "centre_manager", "information_centre")
 MOVE = ("internal_control", "centre_manager", "information_centre")
 STEPS = ("check", "approve", "execute", "refuse", "withdraw")
 OPEN = ("applied", "checked", "approved")
+ALL = "all"
+"""What a stop says for every outlet or every item: nobody stops all by leaving a field as it was."""
+SHORTEST = 4
+"""Characters of a reason below which nothing was said."""
 AGREEMENT_SCOPE = "partners.agreement_scope"
 NEXT = {"applied": ("check", _("核对"), "internal_control"), "checked": ("approve", _("批准"), "centre_manager"),
         "approved": ("execute", _("执行"), "information_centre")}  # fmt: skip
@@ -261,7 +265,8 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     return render(
         request, "centre/stops.html", page, status=422 if problem else 200, stops=seen, outlets=mine,
         banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
-        lifting=any(each.lifted_at is None for each in seen), proved=is_proved(request),
+        lifting=any(each.lifted_at is None for each in seen), proved=is_proved(request), shortest=SHORTEST,
+        everywhere=who.has("internal_control") and authority_queries.is_whole(who.scope),
     )  # fmt: skip
 
 
@@ -273,19 +278,33 @@ def stops(request: HttpRequest) -> HttpResponse:
         return _draw_stops(request)
     if not actor(request).has(*STOPS):
         raise PageForbidden(roles=", ".join(STOPS))
-    who, reason = actor(request), typed(request, "reason", 200)
+    unclear = _unclear(request)
+    if unclear:
+        return _draw_stops(request, unclear)
     outlet, bank, item = number(typed(request, "outlet")), number(typed(request, "bank")), typed(request, "item", 40)
-    if len(reason) < 4:
-        return _draw_stops(request, gettext("请写明停办原因，柜员会看到。"))
-    if (bank is not None and bank not in {each.id for each in partners.banks()}) or (
-        item and item not in {each.code for each in catalogue.items()}
-    ):
-        return _draw_stops(request, gettext("没有这家银行或这一项，请从列表里选。"))
     try:
-        authority.stop(actor=who, reason=reason, outlet=outlet, member=None, bank=bank, item=item, now=now_of(request))
+        authority.stop(
+            actor=actor(request), reason=typed(request, "reason", 200), outlet=outlet, member=None, bank=bank,
+            item="" if item == ALL else item, now=now_of(request),
+        )  # fmt: skip
     except Refusal as refusal:
         return _draw_stops(request, words.told(refusal))
     return see_other(request, "/centre/stops/")
+
+
+def _unclear(request: HttpRequest) -> str:
+    """What a stop leaves open, in a sentence; empty where it says what is stopped and why."""
+    outlet, bank, item = typed(request, "outlet"), typed(request, "bank"), typed(request, "item", 40)
+    if not item or (outlet != ALL and number(outlet) is None):
+        return gettext("请选停哪里、停哪一项；要全部停，也请选“全部”。")
+    if len(typed(request, "reason", 200)) < SHORTEST:
+        return gettext("请写明停办原因（至少 4 个字），柜员会看到。")
+    if (bank and number(bank) not in {each.id for each in partners.banks()}) or item not in {
+        ALL,
+        *(each.code for each in catalogue.items()),
+    }:
+        return gettext("没有这家银行或这一项，请从列表里选。")
+    return ""
 
 
 @allow(*STOPS)

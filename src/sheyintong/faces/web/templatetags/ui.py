@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from sheyintong.faces.web import words
 from sheyintong.faces.web.acts import act_name
 from sheyintong.faces.web.questions import IsQuestion, fields
+from sheyintong.faces.web.subjects import field_names, kind_name
 from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
 from sheyintong.kernel.errors import Refusal
@@ -113,6 +114,18 @@ def said(word: object) -> str:
 def act(code: str) -> str:
     """行为：what an act of the trail is called, in the language of the page."""
     return act_name(code)
+
+
+@register.filter
+def about(code: str) -> str:
+    """对象：what an entry of the trail is about, in the language of the page."""
+    return kind_name(code)
+
+
+@register.filter
+def shown(codes: Sequence[str]) -> str:
+    """看了哪些：each thing once, in the language of the page."""
+    return gettext("、").join(field_names(codes))
 
 
 @register.filter

@@ -29,7 +29,7 @@ def lock(*, token: str, origin: Origin, now: datetime) -> None:
 
 
 def unlock(*, token: str, password: str, origin: Origin, now: datetime) -> None:
-    """解锁 by the password. Raises :class:`WrongCredentials`, :class:`TooManyTries`, :class:`SessionOver`."""
+    """解锁 by the password. Raises :class:`WrongPassword`, :class:`TooManyTries`, :class:`SessionOver`."""
     session = need_session(token, now)
     check_own_password(session, password, origin, now, "unlock")
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db import transaction
 from sheyintong.engines import keys
 
 from .. import queries, rules
-from ..errors import SessionOver, TooManyTries, WrongCode, WrongCredentials
+from ..errors import SessionOver, TooManyTries, WrongCode, WrongCredentials, WrongPassword
 from ..models import Account, Factor, Session
 from ..states import AccountState
 from ..types import Kind, Origin, SignedIn
@@ -161,7 +161,7 @@ def prove_recovery(*, token: str, code: str, origin: Origin, now: datetime) -> S
 def prove_again(*, token: str, password: str, code: str, origin: Origin, now: datetime) -> None:
     """再次验证：password and code together, for acts that ask for proof not older than ten minutes.
 
-    Raises :class:`WrongCredentials`, :class:`WrongCode`, :class:`TooManyTries`, :class:`SessionOver`.
+    Raises :class:`WrongPassword`, :class:`WrongCode`, :class:`TooManyTries`, :class:`SessionOver`.
     """
     session = need_session(token, now)
     check_own_password(session, password, origin, now, "prove_again")
@@ -171,5 +171,8 @@ def prove_again(*, token: str, password: str, code: str, origin: Origin, now: da
 
 
 def check_own_password(session: Session, password: str, origin: Origin, now: datetime, act: str) -> None:
-    """The password of a session's own account, counted like any other try."""
-    check(session.account.login, lambda found: check_password(password, found.password if found else _nobody()), origin, now, act)
+    """The password of a session's own account, counted like any other try. Raises :class:`WrongPassword`, :class:`TooManyTries`."""
+    try:
+        check(session.account.login, lambda found: check_password(password, found.password if found else _nobody()), origin, now, act)
+    except WrongCredentials as wrong:
+        raise WrongPassword() from wrong
