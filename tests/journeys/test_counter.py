@@ -66,7 +66,7 @@ def test_a_refusal_says_every_reason_and_asks_all_who_can_mend_it_at_once(visito
     visitor.check()
     expect(page.get_by_text("partners.item_not_on_list")).to_be_visible()
     expect(page.get_by_text("partners.agreement_scope")).to_be_visible()
-    page.get_by_role("button", name="一次请求").click()
+    page.get_by_role("button", name="一次发给").click()
     expect(page).to_have_title("我的请求 · 社银通")
     expect(page.get_by_text("等答复").first).to_be_visible()
     visitor.check()

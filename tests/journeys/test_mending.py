@@ -38,7 +38,7 @@ def _refused(teller: Visitor) -> None:
     teller.page.get_by_role("link", name=re.compile(f"为什么.*{ITEM}")).click()
     teller.sees("staff.certificate_missing", "吴海涛")
     teller.look("mending-refused")
-    teller.click("一次请求")
+    teller.click("一次发给")
     teller.sees("等答复", "您没有这一项的有效证书")
     teller.look("mending-asked")
 
@@ -67,7 +67,7 @@ def test_an_item_missing_in_the_agreement_is_added_by_a_supplement_and_the_telle
     teller.page.get_by_role("link", name=re.compile(f"为什么.*{RESIDENT}")).click()
     teller.sees("partners.agreement_scope", "合作协议没有授权到这一项", AGREEMENT, "塔城市")
     teller.look("agreement-refused")
-    teller.click("一次请求")
+    teller.click("一次发给")
     teller.sees("等答复", "合作协议没有授权到这一项")
     _supplemented(manager)
     teller.go("/outlet/requests/")
