@@ -13,7 +13,7 @@ from sheyintong.engines.database import schemas
 from sheyintong.faces.web.access import EVERYBODY, SignInFirst, allow
 from sheyintong.faces.web.page import Page, render
 from sheyintong.faces.web.proxy import by_https
-from sheyintong.faces.web.session import COOKIE
+from sheyintong.faces.web.session import COOKIE, now_of
 from sheyintong.faces.web.views import local_path, origin_of
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
@@ -91,7 +91,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         raise Http404("demo")
     request.with_bridge = True  # type: ignore[attr-defined]
     bridge = f"http://127.0.0.1:{settings.OPERATOR.bridge_port}"
-    sizes = _sizes(chosen.region, request.now.date())  # type: ignore[attr-defined]
+    sizes = _sizes(chosen.region, now_of(request).date())
     page = Page(title=gettext("演示首页"), body="landing")
     return render(request, "demo/landing.html", page, stages=found, chosen=chosen, bridge=bridge, sizes=sizes)
 
@@ -114,7 +114,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     stage = next((each for each in stages() if each.region.slug == slug), None)
     if stage is None:
         raise Http404("region")
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     with schemas.schema(stage.region.schema):
         device = outlets.device_by_serial(terminal(login))
         origin = Origin(slug, request.META.get("REMOTE_ADDR", ""), device.id if device else None)
@@ -136,7 +136,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     held = getattr(request, "session_actor", None)
     if held is None:
         raise SignInFirst()
-    slug, now, origin = request.region.slug, request.now, origin_of(request)  # type: ignore[attr-defined]
+    slug, now, origin = request.region.slug, now_of(request), origin_of(request)  # type: ignore[attr-defined]
     question = access.ask(login=held.login, origin=origin, now=now)
     signature = _signature(slug, held.login, question.message)
     token: str = request.token  # type: ignore[attr-defined]

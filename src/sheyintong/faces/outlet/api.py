@@ -23,6 +23,7 @@ from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import SignInFirst, actor, forbidden
 from sheyintong.faces.web.input import LARGEST_ID
 from sheyintong.faces.web.refusals import problem
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.access import commands as access
 from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
@@ -50,7 +51,7 @@ class Bearer(HttpBearer):
         if session is None or not session.complete or session.locked:
             return None
         if not session.actor.has(*COUNTER):
-            raise forbidden(session.actor, COUNTER, day_of(request.now))  # type: ignore[attr-defined]
+            raise forbidden(session.actor, COUNTER, day_of(now_of(request)))
         return token
 
 
@@ -211,7 +212,7 @@ def ask_device(request: HttpRequest, body: AskDevice) -> dict[str, Any]:
     """What the device has to sign before somebody signs in at it; given for any serial number, a limited number of times to one address."""
     if getattr(request, "region", None) is None:
         raise SignInFirst()
-    return {"nonce": access.ask_device(serial=body.device, address=_address(request), now=request.now)}  # type: ignore[attr-defined]
+    return {"nonce": access.ask_device(serial=body.device, address=_address(request), now=now_of(request))}
 
 
 @door.post("/session", response=Token, summary="登录到一台绑定的设备")
@@ -219,7 +220,7 @@ def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
     """The device first, then password and code; the token lives as long as a session of a page would."""
     if getattr(request, "region", None) is None:
         raise SignInFirst()
-    now, slug = request.now, request.region.slug  # type: ignore[attr-defined]
+    now, slug = now_of(request), request.region.slug  # type: ignore[attr-defined]
     device = identification.prove_device(
         region=slug, serial=body.device, login=body.login, nonce=body.nonce, signature=body.signature, address=_address(request), now=now
     )
@@ -236,14 +237,14 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
     reader = identifications.reader_of(who.outlet or 0)
     if reader is None:
         raise DeviceUnknown(device="-", outlet=who.outlet)
-    given = identification.give_nonce(actor=who, reader_device=reader.id, now=request.now)  # type: ignore[attr-defined]
+    given = identification.give_nonce(actor=who, reader_device=reader.id, now=now_of(request))
     return {"nonce": given, "device": reader.serial}
 
 
 @counter.post("/visits", response=VisitOut, summary="读卡后开始来访")
 def open_visit(request: HttpRequest) -> dict[str, Any]:
     """Take what the reader sent for the newest nonce of this session."""
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     found = identification.collect(actor=who, now=now)
     if found is None:
         raise VisitNotOpen(visit="-")
@@ -254,14 +255,14 @@ def open_visit(request: HttpRequest) -> dict[str, Any]:
 @counter.post("/visits/ecard", response=VisitOut, summary="扫电子社保卡后开始来访")
 def open_visit_by_ecard(request: HttpRequest, body: EcardIn) -> dict[str, Any]:
     """The holder of an e-card that is shown now; a code is taken once."""
-    arrive(request, identification.take_ecard(actor=actor(request), text=body.text, now=request.now))  # type: ignore[attr-defined]
+    arrive(request, identification.take_ecard(actor=actor(request), text=body.text, now=now_of(request)))
     return _visit(request, need_present(request))
 
 
 @counter.post("/visits/typed", response=VisitOut, summary="只输入号码（未核身）")
 def open_visit_by_number(request: HttpRequest, body: TypedIn) -> dict[str, Any]:
     """Refused unless the region allows it; then for the named items only, a few times a day, and sampled."""
-    arrive(request, identification.type_number(actor=actor(request), number=body.number.strip(), now=request.now))  # type: ignore[attr-defined]
+    arrive(request, identification.type_number(actor=actor(request), number=body.number.strip(), now=now_of(request)))
     return _visit(request, need_present(request))
 
 
@@ -274,7 +275,7 @@ def current(request: HttpRequest) -> dict[str, Any]:
 @counter.get("/visits/current/principals", response=list[ActingOut], summary="她可以替谁办")
 def principals(request: HttpRequest) -> list[dict[str, Any]]:
     """Those who empowered whoever is here, masked."""
-    visit, now = need_present(request), request.now  # type: ignore[attr-defined]
+    visit, now = need_present(request), now_of(request)
     if is_typed(visit):
         return []
     with audit.reading(actor=actor(request), purpose="接口：可以替谁办", at=now) as reader:
@@ -293,7 +294,7 @@ def act_for(request: HttpRequest, body: ActForIn) -> dict[str, Any]:
 def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
     given_back(request, need_present(request))
-    visits.close(actor=actor(request), visit=need_present(request), signed=signed, now=request.now)  # type: ignore[attr-defined]
+    visits.close(actor=actor(request), visit=need_present(request), signed=signed, now=now_of(request))
     return Status(204, None)
 
 
@@ -316,7 +317,7 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
 def state(request: HttpRequest, number: str) -> dict[str, Any]:
     """Where a case of this outlet stands."""
     who = actor(request)
-    with audit.reading(actor=who, purpose="接口：办件状态", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="接口：办件状态", at=now_of(request)) as reader:
         card = case_queries.case(reader, number)
     if card is None or card.outlet != who.outlet or card.about_outlet == who.outlet:
         raise CaseNotFound(case=number)
@@ -331,7 +332,7 @@ def _address(request: HttpRequest) -> str:
 
 
 def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
-    with audit.reading(actor=actor(request), purpose="接口：来访", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="接口：来访", at=now_of(request)) as reader:
         person = people.person(visit.person, reader=reader)
     document = person.document.masked if person.document else None
     return {
@@ -341,11 +342,11 @@ def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, visit: Visit, code: str) -> dict[str, Any]:
-    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
-    with audit.reading(actor=actor(request), purpose="接口：事项", at=request.now) as reader:  # type: ignore[attr-defined]
+    weak = cases.too_weak(visit, code, now_of(request))
+    with audit.reading(actor=actor(request), purpose="接口：事项", at=now_of(request)) as reader:
         if not weak:
             reader.note(PERSON, visit.person, "items")  # what can be chosen tells of her, such as her cases that may be reversed
-        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+        asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request))
         if not weak:
             asked.note(reader)
     bars = [weak] if weak else asked.bars

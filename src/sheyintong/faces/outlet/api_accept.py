@@ -14,6 +14,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.input import LARGEST_ID
+from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.errors import Refusal, RefusalKind
 
 from .views.desk import DecidingDesk
@@ -94,7 +95,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         raise VisitNotOpen(visit=body.visit or "-")
     done = cases.accept(
         actor=actor(request), person=visit.person, item=body.item, visit=visit, answers=body.answers, checked=body.checked, key=key,
-        draft=body.draft, now=request.now, known=desk.known,  # type: ignore[attr-defined]
+        draft=body.draft, now=now_of(request), known=desk.known,
     )  # fmt: skip
     told = CaseOut(done.number, done.code, done.state, done.effect)
     return HttpResponse(_encode(told), status=200 if done.again else 201, content_type="application/json; charset=utf-8")

@@ -12,6 +12,7 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.cases.errors import DraftGone
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.registers.catalogue import queries as catalogue
 
@@ -44,7 +45,7 @@ def save_draft(request: HttpRequest, body: DraftIn) -> Status[dict[str, Any]]:
     """Keep what was answered so far for the person at this counter; saving again goes on with the same draft."""
     who, visit = actor(request), need_present(request)
     catalogue.item(body.item)
-    saved = cases.save_draft(actor=who, item=body.item, visit=visit, answers=body.answers, now=request.now)  # type: ignore[attr-defined]
+    saved = cases.save_draft(actor=who, item=body.item, visit=visit, answers=body.answers, now=now_of(request))
     return Status(201, next(draft for draft in _drafts(request, visit) if draft["draft"] == saved))
 
 
@@ -58,20 +59,20 @@ def drafts(request: HttpRequest) -> list[dict[str, Any]]:
 def discard_draft(request: HttpRequest, draft: int) -> Status[None]:
     """Give a draft of the person at this counter up."""
     who, visit = actor(request), need_present(request)
-    with audit.reading(actor=who, purpose="接口：草稿", at=request.now) as reader:  # type: ignore[attr-defined]
-        found = next((each for each in begun.hers(reader, visit, request.now) if each.id == draft), None)  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="接口：草稿", at=now_of(request)) as reader:
+        found = next((each for each in begun.hers(reader, visit, now_of(request)) if each.id == draft), None)
     if found is None:
         raise DraftGone(draft=draft)
-    cases.discard_draft(actor=who, draft=found, now=request.now)  # type: ignore[attr-defined]
+    cases.discard_draft(actor=who, draft=found, now=now_of(request))
     return Status(204, None)
 
 
 def _drafts(request: HttpRequest, visit: Visit) -> list[dict[str, Any]]:
-    with audit.reading(actor=actor(request), purpose="接口：草稿", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="接口：草稿", at=now_of(request)) as reader:
         return [
             {
                 "draft": each.id, "item": each.item, "saved_at": each.drafted_at, "saved_by": each.drafted_by, "expires_on": each.expires_on,
                 "answers": case_queries.opened(reader, each.answers, case_queries.ANSWERS, each.person),
             }
-            for each in begun.hers(reader, visit, request.now)  # type: ignore[attr-defined]
+            for each in begun.hers(reader, visit, now_of(request))
         ]  # fmt: skip

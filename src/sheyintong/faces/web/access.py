@@ -12,7 +12,7 @@ from sheyintong.kernel.clock import day_of
 from sheyintong.kernel.errors import Refusal, RefusalKind
 from sheyintong.registers.staff.types import Role
 
-from .session import Beside
+from .session import Beside, now_of
 
 View = Callable[..., HttpResponseBase]
 PROVED = timedelta(minutes=10)
@@ -95,7 +95,7 @@ def _need(request: HttpRequest, roles: tuple[str, ...], bearer: bool) -> None:
     if session.locked:
         raise ScreenLocked()
     if SIGNED_IN not in roles and not session.actor.has(*roles):
-        raise forbidden(session.actor, roles, day_of(request.now))  # type: ignore[attr-defined]
+        raise forbidden(session.actor, roles, day_of(now_of(request)))
 
 
 def forbidden(who: Actor, roles: Collection[str], today: date) -> Refusal:
@@ -116,7 +116,7 @@ def actor(request: HttpRequest) -> Actor:
 def is_proved(request: HttpRequest) -> bool:
     """Whether password and second factor were proved within ten minutes."""
     at = actor(request).proved_at
-    return at is not None and request.now - at <= PROVED  # type: ignore[attr-defined]
+    return at is not None and now_of(request) - at <= PROVED
 
 
 def need_proof(request: HttpRequest) -> None:

@@ -19,6 +19,7 @@ from sheyintong.registers.staff.types import Place, PlaceKind, PostCard
 from .access import actor, is_proved, need_proof
 from .answers import see_other
 from .page import Page, render
+from .session import now_of
 
 LONGEST = 200
 
@@ -37,7 +38,7 @@ class Ending:
 
 def leaving(request: HttpRequest, member: int, page: Page, *, back: str, role_name: Callable[[str], str]) -> HttpResponse:
     """The page and its act. Raises :class:`NoSuchMember`, :class:`OwnLeave`, :class:`NotYoursToEnd`, :class:`LastControl`, :class:`ProveAgain`."""
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     staff.need_leavable(who, member, now.date())
     reason, problem = request.POST.get("reason", "").strip(), ""
     if request.method == "POST":

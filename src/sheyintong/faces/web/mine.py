@@ -24,6 +24,7 @@ from .access import SIGNED_IN, actor, allow
 from .answers import see_other
 from .page import Link, Page, render
 from .refusals import STATUS
+from .session import now_of
 from .views import origin_of
 
 PATH = "/my-sign-in/"
@@ -64,7 +65,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _drawn(request: HttpRequest, refusal: Refusal | None = None, at: str = "") -> HttpResponse:
     """The page; a refusal stands in the part (``at``) whose form was refused."""
-    who, held, now = actor(request), request.session_actor, request.now  # type: ignore[attr-defined]
+    who, held, now = actor(request), request.session_actor, now_of(request)  # type: ignore[attr-defined]
     card = accounts.account(who.id)
     found = [Place(each, _where(each), each.id == held.session) for each in accounts.sessions_of(who.id, now)]
     return render(
@@ -110,7 +111,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 def _proof(request: HttpRequest) -> dict[str, Any]:
-    return {"token": request.token, "code": request.POST.get("code", "")[:20], "origin": origin_of(request), "now": request.now}  # type: ignore[attr-defined]
+    return {"token": request.token, "code": request.POST.get("code", "")[:20], "origin": origin_of(request), "now": now_of(request)}  # type: ignore[attr-defined]
 
 
 @allow(SIGNED_IN)
@@ -133,7 +134,7 @@ def renew_recovery(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, session: int) -> HttpResponse:
     """让另一处下线。"""
     try:
-        access.end_other(token=request.token, session=session, origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        access.end_other(token=request.token, session=session, origin=origin_of(request), now=now_of(request))  # type: ignore[attr-defined]
     except SessionOver:
         raise
     except Refusal as refusal:
@@ -147,7 +148,7 @@ def tell_number(request: HttpRequest) -> HttpResponse:
     """登记本人证件号码 by a member who came in before it was asked for."""
     member, number = request.session_actor.member or 0, request.POST.get("number", "").strip()[:40]  # type: ignore[attr-defined]
     try:
-        staff_commands.name_number(member=member, number=number, actor=actor(request), now=request.now)  # type: ignore[attr-defined]
+        staff_commands.name_number(member=member, number=number, actor=actor(request), now=now_of(request))
     except Refusal as refusal:
         return _drawn(request, refusal, "number")
     return see_other(request, f"{PATH}?done=number")

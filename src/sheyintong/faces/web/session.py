@@ -46,6 +46,12 @@ class Beside:
         """``address`` is what the view gets of the address."""
 
 
+def now_of(request: HttpRequest) -> datetime:
+    """The moment of the request in the region's time."""
+    found: datetime = request.now  # type: ignore[attr-defined]
+    return found
+
+
 class SessionMiddleware:
     """Gives the request its ``session_actor``, ``now``, ``token``, and what its view wants to know ``beside``."""
 
@@ -75,7 +81,7 @@ def find(request: HttpRequest, beside: type[Beside] = Beside, address: Mapping[s
     token = _bearer(request) if by_program else request.COOKIES.get(COOKIE, "")
     if not token or len(token) > 100:
         return
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     who = staff.asking(hashlib.sha256(token.encode()).digest(), request.region.slug, now)  # type: ignore[attr-defined]
     wanted = beside(request, who, **(address or {}))
     wanted.told = read(who, *wanted.reads)

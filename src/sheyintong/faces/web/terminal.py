@@ -17,6 +17,7 @@ from .answers import see_other
 from .page import Page, render
 from .proxy import by_https
 from .refusals import STATUS
+from .session import now_of
 
 COOKIE = "syt_terminal"
 YEARS_SECONDS = 2 * 365 * 24 * 3600
@@ -68,7 +69,7 @@ def bind(request: HttpRequest) -> HttpResponse:
 def _bound(request: HttpRequest, serial: str) -> HttpResponse:
     who, slug = actor(request), request.region.slug  # type: ignore[attr-defined]
     label = request.POST.get("label", "").strip()[:40]
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     outlets.bind_device(outlet=who.outlet or 0, kind=DeviceKind.TERMINAL, serial=serial, label=label, actor=who, now=now)
     response = see_other(request, "/this-computer/")
     response.set_cookie(

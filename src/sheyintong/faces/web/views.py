@@ -1,6 +1,7 @@
 """登录页面：sign in, second factor, invitation, lock and unlock, change of teller, leave, large print, and each role's first page."""
 
 from collections.abc import Callable
+from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from .answers import see_other
 from .page import LARGE, Page, render
 from .proxy import by_https
 from .refusals import STATUS
-from .session import COOKIE
+from .session import COOKIE, now_of
 from .terminal import device_of
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -89,7 +90,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _by_password(request: HttpRequest, template: str, title: str, enter: Callable[..., SignedIn]) -> HttpResponse:
     login, password = request.POST.get("login", "")[:80], request.POST.get("password", "")[:200]
     try:
-        signed = enter(login=login, password=password, origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        signed = enter(login=login, password=password, origin=origin_of(request), now=now_of(request))
     except Refusal as refusal:
         return _form(request, template, title, refusal, login=login)
     return with_session(request, see_other(request, "/home/" if signed.complete else "/sign-in/code/"), signed)
@@ -108,7 +109,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _form(request, "code", gettext("动态码"))
     prove = access.prove_recovery if request.POST.get("kind") == "recovery" else access.prove_totp
     try:
-        signed = prove(token=token, code=request.POST.get("code", "")[:40], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        signed = prove(token=token, code=request.POST.get("code", "")[:40], origin=origin_of(request), now=now_of(request))
     except SessionOver:
         raise
     except Refusal as refusal:
@@ -118,7 +119,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _set_up(request: HttpRequest, token: str) -> HttpResponse:
     """The key and the recovery codes are each drawn once, in the answer to the form that made them."""
-    given = {"token": token, "origin": origin_of(request), "now": request.now}  # type: ignore[attr-defined]
+    given: dict[str, Any] = {"token": token, "origin": origin_of(request), "now": now_of(request)}
     if request.method == "GET":
         return _form(request, "set_up", gettext("设置动态码"))
     if request.POST.get("step") == "begin":
@@ -148,7 +149,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     post = request.POST
     told = {name: post.get(name, "").strip()[:80] for name in ("code", "login", "name", "number")}
     try:
-        staff.accept_invitation(**told, password=post.get("password", "")[:200], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        staff.accept_invitation(**told, password=post.get("password", "")[:200], origin=origin_of(request), now=now_of(request))
     except Refusal as refusal:
         return _form(request, "invitation", gettext("接受邀请"), refusal, **told)
     return see_other(request, "/sign-in/")
@@ -158,7 +159,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
     """锁屏。"""
-    access.lock(token=_token(request), origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+    access.lock(token=_token(request), origin=origin_of(request), now=now_of(request))
     return see_other(request, "/unlock/")
 
 
@@ -171,7 +172,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, "unlock", gettext("屏幕已锁定"), who=who)
     try:
-        access.unlock(token=token, password=request.POST.get("password", "")[:200], origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        access.unlock(token=token, password=request.POST.get("password", "")[:200], origin=origin_of(request), now=now_of(request))
     except SessionOver:
         raise
     except Refusal as refusal:
@@ -200,7 +201,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
     try:
         access.prove_again(
             token=_token(request), password=post.get("password", "")[:200], code=post.get("code", "")[:20], origin=origin_of(request),
-            now=request.now,  # type: ignore[attr-defined]
+            now=now_of(request),
         )  # fmt: skip
     except SessionOver:
         raise
@@ -216,7 +217,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     _need_region(request)
     token: str = request.token  # type: ignore[attr-defined]
     if token:
-        access.end_session(token=token, origin=origin_of(request), now=request.now)  # type: ignore[attr-defined]
+        access.end_session(token=token, origin=origin_of(request), now=now_of(request))
     response = see_other(request, "/sign-in/")
     response.delete_cookie(COOKIE, path=f"/r/{request.region.slug}/", samesite="Strict")  # type: ignore[attr-defined]
     return response

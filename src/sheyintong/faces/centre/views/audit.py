@@ -16,6 +16,7 @@ from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.acts import ACTS, act_name
 from sheyintong.faces.web.answers import download
 from sheyintong.faces.web.page import Link, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.foundation.audit.errors import NoSuchEntry
@@ -25,7 +26,7 @@ from sheyintong.kernel.clock import local
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.people import queries as people
 
-from .frame import AUDIT, day, frame, now_of, number, role_name
+from .frame import AUDIT, day, frame, number, role_name
 from .proof import drawing
 
 MOST_FINDINGS = 200

@@ -20,6 +20,7 @@ from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.components.facts import Step, StepLine
 from sheyintong.faces.web.page import KeyHint, Link, render
 from sheyintong.faces.web.refusals import STATUS
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.actors import Actor
@@ -31,7 +32,7 @@ from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
 
-from .frame import COMPLAINT, QUEUE, READERS, REGISTER, body_of, colleagues, days_left, frame, need_case, now_of, today_of, typed
+from .frame import COMPLAINT, QUEUE, READERS, REGISTER, body_of, colleagues, days_left, frame, need_case, today_of, typed
 from .frame import number as number_of
 
 WAITS = "wanted"

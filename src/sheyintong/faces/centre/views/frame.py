@@ -1,6 +1,6 @@
 """中心页面的框架：navigation by role, the person who sits here, and small things every page of the console needs."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from sheyintong.casework.cases import queries as cases
 from sheyintong.casework.cases.errors import CaseNotFound
 from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.page import KeyHint, Link, Page
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
@@ -101,12 +102,6 @@ def frame(
 def role_name(role: str) -> str:
     """岗位 in the language of the page."""
     return gettext(ROLE_NAMES.get(role, role))
-
-
-def now_of(request: HttpRequest) -> datetime:
-    """The moment of the request in the region's time."""
-    found: datetime = request.now  # type: ignore[attr-defined]
-    return found
 
 
 def today_of(request: HttpRequest) -> date:

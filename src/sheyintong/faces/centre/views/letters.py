@@ -11,13 +11,14 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.foundation.jobs import queries as jobs_queries
 from sheyintong.foundation.jobs.types import LetterState
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 
-from .frame import LETTERS, READERS, frame, now_of, number, typed
+from .frame import LETTERS, READERS, frame, number, typed
 
 
 def _words(lag: timedelta) -> str:

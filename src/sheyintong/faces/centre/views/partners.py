@@ -15,6 +15,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.page import Link, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.errors import Refusal
@@ -33,7 +34,7 @@ from sheyintong.registers.partners.types import AgreementCard, ClauseText, Grant
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .frame import LEAVE, PARTNERS, day, frame, now_of, number, role_name, today_of, typed, within
+from .frame import LEAVE, PARTNERS, day, frame, number, role_name, today_of, typed, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
 HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}

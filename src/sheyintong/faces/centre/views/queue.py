@@ -17,6 +17,7 @@ from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download, see_other
 from sheyintong.faces.web.components.lists import Chip, Chips, Pager
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel import masks, names
@@ -26,7 +27,7 @@ from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 
-from .frame import CONSOLE, QUEUE, READERS, TABS, body_of, colleagues, days_left, frame, need_case, now_of, number, today_of, typed, within
+from .frame import CONSOLE, QUEUE, READERS, TABS, body_of, colleagues, days_left, frame, need_case, number, today_of, typed, within
 
 SIZE = 15
 EXPORT = 5000

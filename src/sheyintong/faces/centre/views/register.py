@@ -11,6 +11,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.refusals import STATUS
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.foundation.audit.types import PERSON, Reader
@@ -22,7 +23,7 @@ from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
 from sheyintong.services.lifeline import queries as lifeline
 
-from .frame import COMPLAINT, READERS, REGISTER, frame, may_see, need_person, now_of, number, typed, within
+from .frame import COMPLAINT, READERS, REGISTER, frame, may_see, need_person, number, typed, within
 
 
 @dataclass(frozen=True, slots=True)

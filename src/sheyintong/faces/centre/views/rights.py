@@ -12,6 +12,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import public_address, see_other
 from sheyintong.faces.web.page import Link, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
@@ -25,7 +26,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, LEAVE, READERS, RIGHTS, STOPS, day, frame, now_of, number, role_name, today_of, typed, within
+from .frame import HELP, LEAVE, READERS, RIGHTS, STOPS, day, frame, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager", "information_centre")
 MOVE = ("internal_control", "centre_manager", "information_centre")

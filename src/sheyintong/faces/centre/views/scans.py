@@ -6,10 +6,11 @@ from django.views.decorators.http import require_GET
 from sheyintong.casework.cases import queries as case_queries
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import picture
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.files import queries as files
 
-from .frame import QUEUE, READERS, need_case, now_of
+from .frame import QUEUE, READERS, need_case
 
 
 @allow(*QUEUE, *READERS)

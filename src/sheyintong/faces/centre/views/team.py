@@ -14,13 +14,14 @@ from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.components.facts import Chart, ChartBar
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.types import ParameterValue
 from sheyintong.registers.staff import queries as staff
 
-from .frame import TEAM, amount, colleagues, days_left, frame, need_case, now_of, number, today_of, typed
+from .frame import TEAM, amount, colleagues, days_left, frame, need_case, number, today_of, typed
 
 LIMITS = ("sample.immediate_share", "identification.typed_daily_cap")
 SHORTEST = 4

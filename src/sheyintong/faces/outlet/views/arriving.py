@@ -12,6 +12,7 @@ from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor
 from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.registers.policy import queries as policy
 
@@ -45,7 +46,7 @@ def need_present(request: HttpRequest) -> Visit:
 
 def given_back(request: HttpRequest, visit: Visit) -> None:
     """反馈：what was handled in this visit is given back, before it ends."""
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     with audit.reading(actor=who, purpose="来访结束", at=now) as reader:
         done = [card for card in case_queries.cases_of_visit(reader, visit.id) if card.state == "handled"]
     for card in done:
@@ -54,7 +55,7 @@ def given_back(request: HttpRequest, visit: Visit) -> None:
 
 def arrive(request: HttpRequest, found: Identified) -> HttpResponse:
     """Open her visit, and show what she may do."""
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     notice = policy.text("privacy.notice_version", now.date())
     visits.open_visit(actor=actor(request), person=found.person, identification=found.id, notice=notice, now=now)
     return see_other(request, "/outlet/")

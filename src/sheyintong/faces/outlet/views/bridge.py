@@ -10,6 +10,7 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification.errors import NonceUnknown
 from sheyintong.casework.identification.types import Method, Reading
 from sheyintong.faces.web.access import EVERYBODY, allow
+from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.actors import system
 
 LARGEST = 4096
@@ -37,11 +38,11 @@ def reading(request: HttpRequest) -> HttpResponse:
     try:
         sent = msgspec.json.decode(request.body, type=Sent)
         if sent.failed:
-            identification.take_failure(nonce=sent.nonce, why=sent.failed, now=request.now)  # type: ignore[attr-defined]
+            identification.take_failure(nonce=sent.nonce, why=sent.failed, now=now_of(request))
         else:
             made = Reading(Method(sent.method), sent.number, sent.name, sent.birth, sent.sex, sent.nonce)
             actor = system(request.region.slug, "读卡器")  # type: ignore[attr-defined]
-            identification.take_reading(reading=made, signature=bytes.fromhex(sent.signature), actor=actor, now=request.now)  # type: ignore[attr-defined]
+            identification.take_reading(reading=made, signature=bytes.fromhex(sent.signature), actor=actor, now=now_of(request))
     except (msgspec.DecodeError, ValueError) as error:
         raise NonceUnknown() from error
     return JsonResponse({"taken": True})
@@ -67,7 +68,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
             serial=asked.serial,
             at=asked.at,
             signature=bytes.fromhex(asked.signature),
-            now=request.now,  # type: ignore[attr-defined]
+            now=now_of(request),
         )
     except (msgspec.DecodeError, ValueError) as error:
         raise NonceUnknown() from error

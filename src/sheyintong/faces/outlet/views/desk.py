@@ -9,7 +9,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.visits import queries as visits
 from sheyintong.casework.visits.types import Visit
 from sheyintong.engines.database.reads import Read
-from sheyintong.faces.web.session import Beside
+from sheyintong.faces.web.session import Beside, now_of
 from sheyintong.registers.staff.types import SessionActor
 
 
@@ -33,7 +33,7 @@ class DecidingDesk(Desk):
     def __init__(self, request: HttpRequest, who: Read[SessionActor | None], **address: Any) -> None:
         """Ask about the items for the person of the visit."""
         super().__init__(request, who)
-        now = request.now  # type: ignore[attr-defined]
+        now = now_of(request)
         person, member, outlet, device = self._visit["person"], who["member"], who["outlet"], who["device"]
         self._asking = cases.Asking(self.items(request, **address), person=person, member=member, outlet=outlet, device=device, now=now)
         self.reads += self._asking.reads

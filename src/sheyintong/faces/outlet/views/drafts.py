@@ -15,6 +15,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.kernel.clock import local
@@ -59,11 +60,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    with audit.reading(actor=actor(request), purpose=PURPOSE, at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose=PURPOSE, at=now_of(request)) as reader:
         found = case_queries.drafts(reader, outlet=actor(request).outlet or 0)
     here = present(request)
     page = frame(request, gettext("草稿"), "/outlet/drafts/")
-    today = request.now.date()  # type: ignore[attr-defined]
+    today = now_of(request).date()
     aged = [(each, (today - local(each.drafted_at).date()).days) for each in found if not each.discarded]
     return render(
         request, "outlet/drafts.html", page, status=status, drafts=aged, discarded=[each for each in found if each.discarded],
@@ -101,7 +102,7 @@ def restore(request: HttpRequest, draft: int) -> HttpResponse:
 def _moved(request: HttpRequest, draft: int, command: Callable[..., None]) -> HttpResponse:
     found = _need(request, draft)
     try:
-        command(actor=actor(request), draft=found, now=request.now)  # type: ignore[attr-defined]
+        command(actor=actor(request), draft=found, now=now_of(request))
     except Refusal as refusal:
         return _list(request, words.told(refusal), status=409)
     return see_other(request, "/outlet/drafts/")
@@ -109,5 +110,5 @@ def _moved(request: HttpRequest, draft: int, command: Callable[..., None]) -> Ht
 
 def _need(request: HttpRequest, draft: int) -> case_queries.DraftCard:
     """A draft of this outlet. Raises :class:`DraftGone`."""
-    with audit.reading(actor=actor(request), purpose=PURPOSE, at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose=PURPOSE, at=now_of(request)) as reader:
         return case_queries.draft(reader, id=draft, outlet=actor(request).outlet or 0)

@@ -19,6 +19,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.registers.authority.types import AGENCY_BODY
@@ -85,7 +86,7 @@ def _search(asked: str, here: frozenset[str]) -> list[Found]:
 
 
 def _nobody(request: HttpRequest, problem: str, status: int) -> HttpResponse:
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     card = outlets.outlet(who.outlet or 0)
     device = identifications.reader_of(card.id)
     nonce = identification.give_nonce(actor=who, reader_device=device.id, now=now) if device else ""
@@ -111,7 +112,7 @@ def _nobody(request: HttpRequest, problem: str, status: int) -> HttpResponse:
 
 def _person(request: HttpRequest, visit: Visit) -> HttpResponse:
     who = actor(request)
-    with audit.reading(actor=who, purpose="导办：查询", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="导办：查询", at=now_of(request)) as reader:
         person = people.person(visit.person, reader=reader)
         insured = [each for each in enrolments.of_person(visit.person, reader=reader) if each.last_period]
         done = case_queries.cases_of_person(reader, sorted(people.ids_of(visit.person)), 8)
@@ -120,7 +121,7 @@ def _person(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(
         request, "outlet/hall_person.html", frame(request, gettext("先替来人填什么"), "/outlet/", keys=hints, body="fit outlet"), visit=visit,
         person=person, insured=insured, done=[card for card in done if card.item != "complaint"], fills=fills, barred=barred,
-        begun=sum(each.begun for each in fills), today=request.now.date(),  # type: ignore[attr-defined]
+        begun=sum(each.begun for each in fills), today=now_of(request).date(),
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def _fills(request: HttpRequest, visit: Visit, reader: Reader) -> tuple[list[Fil
     for item in catalogue.items():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code) or item.responsible_body != AGENCY_BODY:
             continue
-        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+        asked = cases.begin(actor=actor(request), person=visit.person, item=item.code, visit=visit, now=now_of(request))
         against = next((reason.title for reason in asked.verdict.reasons if reason.code not in OWN), "")
         why = against or (words.told(asked.bars[0]) if asked.bars else "")
         if why:
@@ -148,29 +149,29 @@ def prefill(request: HttpRequest, code: str) -> HttpResponse:
     """预填：the questions of an item, kept as a draft of this outlet; a teller goes on with it before the same person."""
     visit = visit_here(request)
     catalogue.item(code)
-    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
+    if weak := cases.too_weak(visit, code, now_of(request)):
         raise weak
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request))
     if request.method == "GET":
-        with audit.reading(actor=actor(request), purpose="导办：预填", at=request.now) as reader:  # type: ignore[attr-defined]
+        with audit.reading(actor=actor(request), purpose="导办：预填", at=now_of(request)) as reader:
             draft = case_queries.draft_of(reader, person=visit.person, item=code, outlet=visit.outlet)
             before = case_queries.opened(reader, draft.answers, case_queries.ANSWERS, draft.person) if draft else {}
         return _form(request, visit, asked, fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:
-        cases.save_draft(actor=actor(request), item=code, visit=visit, answers=answers, now=request.now)  # type: ignore[attr-defined]
+        cases.save_draft(actor=actor(request), item=code, visit=visit, answers=answers, now=now_of(request))
     except AnswersRefused as refusal:
         return _form(request, visit, asked, again(asked.questions, answers, refusal.problems), status=422)
     return see_other(request, "/outlet/")
 
 
 def _form(request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form, status: int = 200) -> HttpResponse:
-    with audit.reading(actor=actor(request), purpose="导办：预填", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="导办：预填", at=now_of(request)) as reader:
         person = people.person(visit.person, reader=reader)
         asked.note(reader)
     title = gettext("预填：%(item)s") % {"item": asked.item.name}
     keys = (KeyHint("Ctrl ⏎", gettext("存下，交给柜员")), KeyHint("Esc", gettext("返回")))
     return render(
         request, "outlet/prefill.html", frame(request, title, "/outlet/", keys=keys, body="fit outlet"), status=status, visit=visit, person=person,
-        item=asked.item, form=form, bars=asked.bars, today=request.now.date(),  # type: ignore[attr-defined]
+        item=asked.item, form=form, bars=asked.bars, today=now_of(request).date(),
     )  # fmt: skip

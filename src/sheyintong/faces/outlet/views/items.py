@@ -12,6 +12,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.authority import commands as authority
@@ -43,14 +44,14 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     known.item(code)
     if request.method == "POST":
         return _confirm(request, code, visit, known)
-    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
+    if weak := cases.too_weak(visit, code, now_of(request)):
         raise weak
     asked = _begin(request, code, visit, known)
     return _form(request, visit, asked) if asked.verdict.allowed else see_other(request, f"/outlet/item/{code}/why/")
 
 
 def _begin(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> cases.Asked:
-    return cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now, known=known)  # type: ignore[attr-defined]
+    return cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request), known=known)
 
 
 def _confirm(request: HttpRequest, code: str, visit: Visit, known: cases.Known) -> HttpResponse:
@@ -62,7 +63,7 @@ def _confirm(request: HttpRequest, code: str, visit: Visit, known: cases.Known) 
         draft = scans.kept(request, visit, known.item(code), answers)
         done = cases.accept(
             actor=actor(request), person=visit.person, item=code, visit=visit, answers=answers, checked=request.POST.getlist("checked"),
-            key=request.POST.get("key", "")[:80], now=request.now, draft=draft, known=known,  # type: ignore[attr-defined]
+            key=request.POST.get("key", "")[:80], now=now_of(request), draft=draft, known=known,
         )  # fmt: skip
     except NotAuthorised:
         return see_other(request, why_not)
@@ -79,9 +80,9 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     """存草稿：what was answered so far, and the pictures; nothing is decided."""
     visit = visit_here(request)
     catalogue.item(code)
-    if weak := cases.too_weak(visit, code, request.now):  # type: ignore[attr-defined]
+    if weak := cases.too_weak(visit, code, now_of(request)):
         raise weak
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request))
     answers = answers_of(request.POST, asked.questions)
     try:
         scans.saved(request, visit, asked.item, answers, scans.taken(request, asked.item))
@@ -96,7 +97,7 @@ def _form(
     request: HttpRequest, visit: Visit, asked: cases.Asked, form: Form | None = None, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     """The form: as it was sent, or begun, with what a draft holds."""
-    with audit.reading(actor=actor(request), purpose="事项表单", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="事项表单", at=now_of(request)) as reader:
         person, proxy = people.person(visit.person, reader=reader), who_acts(visit, reader)
         asked.note(reader)
         draft, answered = drafts.filled(reader, visit, asked.item.code)
@@ -107,7 +108,7 @@ def _form(
         request, "outlet/item.html", page, status=status, visit=visit, person=person, proxy=proxy, asked=asked, consequence=consequence,
         form=form or fresh(asked.questions, answered), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
         problem=problem, checked=request.POST.getlist("checked"), decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
-        keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=request.now.date(),  # type: ignore[attr-defined]
+        keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=now_of(request).date(),
     )  # fmt: skip
 
 
@@ -117,20 +118,20 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     """不能办的理由：all reasons, who can mend each, and where it can be done now."""
     visit = visit_here(request)
     known = catalogue.item(code)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
-    weak = cases.too_weak(visit, code, request.now)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request))
+    weak = cases.too_weak(visit, code, now_of(request))
     bars = [weak, *asked.bars] if weak else asked.bars
-    with audit.reading(actor=actor(request), purpose="不能办的理由", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="不能办的理由", at=now_of(request)) as reader:
         person = people.person(visit.person, reader=reader)
     reasons = asked.verdict.reasons
     own = bool(reasons) and all(each.code == OWN_CASE for each in reasons)
     title = gettext("现在不能办：%(item)s") % {"item": known.name}
     keys = (*((KeyHint("⏎", gettext("请求授权")),) if reasons and not own else ()), KeyHint("Esc", gettext("返回")))
     page = frame(request, title, "/outlet/", keys=keys, body="fit outlet")
-    answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
+    answer_by = regions.calendar().add_working_days(now_of(request).date(), ANSWER_DAYS).value
     return render(
         request, "outlet/why.html", page, visit=visit, item=known, reasons=reasons, own=own, bars=bars, person=person,
-        elsewhere=_elsewhere(request, code, asked.context.agency) if reasons and not own else (), answer_by=answer_by, due=asked.due_on, today=request.now.date(),  # type: ignore[attr-defined]
+        elsewhere=_elsewhere(request, code, asked.context.agency) if reasons and not own else (), answer_by=answer_by, due=asked.due_on, today=now_of(request).date(),
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _elsewhere(request: HttpRequest, code: str, county: int) -> list[tuple[Outle
         and not stopped & {None, card.id}
     ]
     nearest = sorted(found, key=lambda card: (card.agency != county, card.id))[:3]
-    return [(card, outlets.opening(card.id, request.now)) for card in nearest]  # type: ignore[attr-defined]
+    return [(card, outlets.opening(card.id, now_of(request))) for card in nearest]
 
 
 @allow(*COUNTER)
@@ -156,9 +157,9 @@ def _elsewhere(request: HttpRequest, code: str, county: int) -> list[tuple[Outle
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """一次请求：everyone who can mend it is asked at once; nothing about the resident is sent."""
     visit = visit_here(request)
-    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=request.now)  # type: ignore[attr-defined]
-    answer_by = regions.calendar().add_working_days(request.now.date(), ANSWER_DAYS).value  # type: ignore[attr-defined]
+    asked = cases.begin(actor=actor(request), person=visit.person, item=code, visit=visit, now=now_of(request))
+    answer_by = regions.calendar().add_working_days(now_of(request).date(), ANSWER_DAYS).value
     authority.ask_for_help(
-        actor=actor(request), item=code, stage=Stage.RECEIVE, reasons=asked.verdict.reasons, answer_by=answer_by, now=request.now  # type: ignore[attr-defined]
+        actor=actor(request), item=code, stage=Stage.RECEIVE, reasons=asked.verdict.reasons, answer_by=answer_by, now=now_of(request)
     )  # fmt: skip
     return see_other(request, "/outlet/requests/")

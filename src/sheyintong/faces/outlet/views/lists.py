@@ -16,6 +16,7 @@ from sheyintong.faces.outlet.forms import again, answers_of, fresh
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import download, public_address, see_other
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.faces.web.words import said
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit import queries as audit_queries
@@ -36,7 +37,7 @@ from .proxies import who_acts
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
     """A case that began or waits at this outlet and is not about it. Raises :class:`CaseNotFound` for any other."""
     who = actor(request)
-    with audit.reading(actor=who, purpose=purpose, at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose=purpose, at=now_of(request)) as reader:
         found = case_queries.case(reader, number)
     if found is None or who.outlet not in (found.outlet, found.waits_at) or found.about_outlet == who.outlet:
         raise CaseNotFound(case=number)
@@ -67,7 +68,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
     found = visit_queries.visit(visit)
     if found is None or found.outlet != who.outlet:
         raise VisitNotOpen(visit=visit)
-    with audit.reading(actor=who, purpose="打印回执", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="打印回执", at=now_of(request)) as reader:
         done = [card for card in case_queries.cases_of_visit(reader, visit) if card.about_outlet != who.outlet]
         person, proxy = people.person(found.person, reader=reader), who_acts(found, reader)
         insured = enrolments.of_person(found.person, reader=reader)
@@ -75,7 +76,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
     page = frame(request, gettext("业务办理回执"), "/outlet/")
     return render(
         request, "outlet/receipt.html", page, visit=found, done=done, person=person, proxy=proxy, entrusted=who.partner is not None, insured=insured if rights else [], rights=rights,
-        seal=audit_queries.latest_code(), address=public_address(request, "/status/"), today=request.now.date(),  # type: ignore[attr-defined]
+        seal=audit_queries.latest_code(), address=public_address(request, "/status/"), today=now_of(request).date(),
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def receipt(request: HttpRequest, visit: int) -> HttpResponse:
 @require_GET
 def returned(request: HttpRequest) -> HttpResponse:
     """退回待补：what the centre wants mended, all at once."""
-    with audit.reading(actor=actor(request), purpose="退回待补", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=actor(request), purpose="退回待补", at=now_of(request)) as reader:
         lines = case_queries.returned_to(reader, outlet=actor(request).outlet or 0)
     return render(request, "outlet/returned.html", frame(request, gettext("退回待补"), "/outlet/returned/"), lines=lines)
 
@@ -94,20 +95,20 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     """补正：answer what was missing and send it back to the centre."""
     card = _need(request, number, purpose="补正")
     who = actor(request)
-    asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=request.now, case=card.number)  # type: ignore[attr-defined]
+    asked = cases.begin(actor=who, person=card.person, item=card.item, visit=None, now=now_of(request), case=card.number)
     title = gettext("补正：%(item)s") % {"item": card.item_name}
     page = frame(request, title, "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", gettext("送回中心")),))
     stages = case_queries.stages(card.id)
     wanted = next((stage.note for stage in reversed(stages) if stage.move == "return_for_correction"), "")
     if request.method == "GET":
-        with audit.reading(actor=who, purpose="补正", at=request.now, case=card.id) as reader:  # type: ignore[attr-defined]
+        with audit.reading(actor=who, purpose="补正", at=now_of(request), case=card.id) as reader:
             before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person)
             asked.note(reader)
         return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:
         note, visit = request.POST.get("note", "")[:400], present(request)
-        cases.resubmit(actor=who, case=card, answers=answers, note=note, now=request.now, visit=visit)  # type: ignore[attr-defined]
+        cases.resubmit(actor=who, case=card, answers=answers, note=note, now=now_of(request), visit=visit)
     except AnswersRefused as refusal:
         form = again(asked.questions, answers, refusal.problems)
         return render(request, "outlet/mend.html", page, status=422, case=card, wanted=wanted, form=form)
@@ -119,12 +120,12 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     """今天的件：on the page, printed, or as a CSV with masked names."""
     who = actor(request)
-    start, end = case_queries.day_of(request.now)  # type: ignore[attr-defined]
+    start, end = case_queries.day_of(now_of(request))
     member = None if who.has("outlet_manager") else who.member
-    with audit.reading(actor=who, purpose="当日清单", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="当日清单", at=now_of(request)) as reader:
         lines = case_queries.day_list(reader, outlet=who.outlet or 0, member=member, start=start, end=end)
     if request.GET.get("as") == "csv":
-        name = gettext("当日清单-%(day)s.csv") % {"day": f"{request.now:%Y%m%d}"}  # type: ignore[attr-defined]
+        name = gettext("当日清单-%(day)s.csv") % {"day": f"{now_of(request):%Y%m%d}"}
         return download(_csv(lines), name, "text/csv; charset=utf-8")
     page = frame(request, gettext("今天的件"), "/outlet/today/", keys=(KeyHint("Ctrl P", gettext("打印")),))
     return render(request, "outlet/today.html", page, lines=lines)
@@ -169,7 +170,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
         number = request.POST.get("request", "")
         authority.answer_help(
             actor=who, request=int(number) if number.isdecimal() and len(number) < 18 else 0, mended=request.POST.get("mended") == "1",
-            answer=request.POST.get("answer", "")[:400], now=request.now,  # type: ignore[attr-defined]
+            answer=request.POST.get("answer", "")[:400], now=now_of(request),
         )  # fmt: skip
         return see_other(request, "/outlet/help/")
     page = frame(request, gettext("等我答复"), "/outlet/help/")
@@ -201,5 +202,5 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     known = catalogue.item(code)
     page = frame(request, gettext("要带的材料：%(item)s") % {"item": known.name}, "/outlet/handbook/")
     return render(
-        request, "outlet/paper.html", page, item=known, back=f"/outlet/handbook/{code}/", today=request.now.date()  # type: ignore[attr-defined]
+        request, "outlet/paper.html", page, item=known, back=f"/outlet/handbook/{code}/", today=now_of(request).date()
     )  # fmt: skip

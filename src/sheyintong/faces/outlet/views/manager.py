@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sheyintong.casework.cases import queries as cases
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.page import Link, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority import queries as authority
@@ -118,7 +119,7 @@ def branch_leave(request: HttpRequest, outlet: int, member: int) -> HttpResponse
 
 
 def _overview(request: HttpRequest, card: OutletCard, current: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     today = now.date()
     start, end = cases.day_of(now)
     facts = {each.kind.value: each for each in outlets.haves(card.id, today)}
@@ -143,7 +144,7 @@ def waiting_at(cards: list[OutletCard]) -> list[Help]:
 @require_GET
 def branch(request: HttpRequest) -> HttpResponse:
     """本行各网点：today's numbers of each, who lacks a certificate, who waits; agreements that end first in front."""
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     cards, today = mine(who), now.date()
     agreements = partners.agreements(on=today, bank=who.partner) if who.partner else []
     start, end = cases.day_of(now)
@@ -174,7 +175,7 @@ def _agency(card: AgreementCard) -> str:
 @require_GET
 def agreement(request: HttpRequest, agreement: int = 0) -> HttpResponse:
     """协议：parties, dates, version, clauses, and which items up to which stage."""
-    who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
+    who, today = actor(request), now_of(request).date()
     bound = {card.agreement for card in mine(who) if card.agreement}
     if who.has("branch_manager") and who.partner:
         bound |= {each.id for each in partners.agreements(on=today, bank=who.partner)}

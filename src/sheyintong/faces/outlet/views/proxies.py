@@ -8,6 +8,7 @@ from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.input import LARGEST_ID
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.errors import ProxyOver
@@ -25,7 +26,7 @@ def who_acts(visit: Visit, reader: Reader) -> PersonCard | None:
 
 def go_on_for(request: HttpRequest, visit: Visit, proxy: int | None) -> None:
     """Go on with who is here for the person of her relation ``proxy``, or for herself; what was done before is given back."""
-    now = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     given_back(request, visit)
     notice = policy.text("privacy.notice_version", now.date())
     visits.act_for(actor=actor(request), visit=visit, proxy=proxy, notice=notice, now=now)

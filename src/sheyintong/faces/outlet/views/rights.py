@@ -12,6 +12,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import commands as authority
@@ -57,7 +58,7 @@ def _members(who: Actor, today: date) -> list[MemberCard]:
 
 
 def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
-    who, today = actor(request), request.now.date()  # type: ignore[attr-defined]
+    who, today = actor(request), now_of(request).date()
     cards = mine(who)
     lines = [_line(each, who) for each in authority_queries.rights_at([card.id for card in cards])]
     told = {name: request.POST.get(name, "")[:200] for name in FIELDS}
@@ -90,13 +91,13 @@ def rights(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, right: int) -> HttpResponse:
     """撤回 what one applied for oneself, before it is executed."""
     need_proof(request)
-    authority.move_right(actor=actor(request), right=right, step="withdraw", note="", now=request.now)  # type: ignore[attr-defined]
+    authority.move_right(actor=actor(request), right=right, step="withdraw", note="", now=now_of(request))
     return see_other(request, "/outlet/rights/")
 
 
 def _apply(request: HttpRequest) -> str:
     """Apply for one post; a sentence where it cannot be."""
-    post, who, today = request.POST, actor(request), request.now.date()  # type: ignore[attr-defined]
+    post, who, today = request.POST, actor(request), now_of(request).date()
     member = next((each for each in _members(who, today) if str(each.id) == post.get("member")), None)
     new = Newcomer(post["name"].strip()[:200], post.get("login", "").strip()[:80]) if "name" in post else None
     outlet = next((card for card in mine(who) if str(card.id) == post.get("outlet")), None)
@@ -115,7 +116,7 @@ def _apply(request: HttpRequest) -> str:
     try:
         authority.apply_for_right(
             actor=who, member=whom, role=role, place=Place(PlaceKind.OUTLET, outlet.id), valid_from=since, valid_to=until, reason=reason,
-            now=request.now,  # type: ignore[attr-defined]
+            now=now_of(request),
         )  # fmt: skip
     except Refusal as refusal:
         return words.told(refusal)

@@ -13,6 +13,7 @@ from sheyintong.casework.cases.types import Answers, Scan
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import picture
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.files import queries as stored
@@ -51,14 +52,14 @@ def kept(request: HttpRequest, visit: Visit, item: Item, answers: Answers) -> in
 def saved(request: HttpRequest, visit: Visit, item: Item, answers: Answers, scans: Sequence[Scan]) -> int:
     """存草稿 with the pictures of its form; where the draft is refused they are given up again. Raises as :func:`cases.save_draft`."""
     try:
-        return cases.save_draft(actor=actor(request), item=item.code, visit=visit, answers=answers, scans=scans, now=request.now)  # type: ignore[attr-defined]
+        return cases.save_draft(actor=actor(request), item=item.code, visit=visit, answers=answers, scans=scans, now=now_of(request))
     except Refusal as refusal:
         _given_up(request, scans, refusal)
         raise
 
 
 def _given_up(request: HttpRequest, scans: Sequence[Scan], refusal: Refusal) -> None:
-    files.give_up(actor=actor(request), files=[scan.file for scan in scans], reason=refusal.code, at=request.now)  # type: ignore[attr-defined]
+    files.give_up(actor=actor(request), files=[scan.file for scan in scans], reason=refusal.code, at=now_of(request))
 
 
 def taken(request: HttpRequest, item: Item) -> list[Scan]:
@@ -74,7 +75,7 @@ def taken(request: HttpRequest, item: Item) -> list[Scan]:
         try:
             held = files.store(
                 actor=actor(request), data=file.read(), name=str(file.name), retention=Retention.PERMANENT,  # until an item names its term
-                at=request.now,  # type: ignore[attr-defined]
+                at=now_of(request),
             )  # fmt: skip
         except Refusal as refusal:
             _given_up(request, made, refusal)
@@ -94,7 +95,7 @@ def fields(item: Item) -> list[str]:
 def show(request: HttpRequest, number: str, material: int) -> HttpResponse:
     """One picture of a case of this outlet that is not about it. Raises :class:`CaseNotFound`."""
     who = actor(request)
-    with audit.reading(actor=who, purpose="材料影像", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="材料影像", at=now_of(request)) as reader:
         case = case_queries.need(reader, number)
         if case.outlet != who.outlet or case.about_outlet == who.outlet:
             raise CaseNotFound(case=number)

@@ -13,6 +13,7 @@ from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.leaving import leaving
 from sheyintong.faces.web.page import Link, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.staff import commands as staff
@@ -107,7 +108,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
     """The certificates of an outlet, and the form that records one."""
-    today = request.now.date()  # type: ignore[attr-defined]
+    today = now_of(request).date()
     people = people_of(outlet, today)
     problem = ""
     if request.method == "POST":
@@ -133,7 +134,7 @@ def leave(request: HttpRequest, member: int) -> HttpResponse:
 
 def leave_of_outlet(request: HttpRequest, outlet: int, member: int, back: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
     """离岗 of somebody who works at an outlet. Raises :class:`NoSuchMember` for anybody else, and as :func:`leaving`."""
-    if member not in {each.id for each in staff_queries.staff_of_outlet(outlet, request.now.date())}:  # type: ignore[attr-defined]
+    if member not in {each.id for each in staff_queries.staff_of_outlet(outlet, now_of(request).date())}:
         raise NoSuchMember(member=member)
     path = (*crumbs, Link(gettext("人员证书"), back), Link(gettext("离岗"), ""))
     page = frame(request, gettext("离岗"), path[0].href, crumbs=path)
@@ -149,7 +150,7 @@ def _withdraw(request: HttpRequest, people: Sequence[Person]) -> str:
     if not reason:
         return gettext("请写明为什么收回这张证书。")
     try:
-        staff.withdraw_certificate(certificate=found, reason=reason, actor=actor(request), now=request.now)  # type: ignore[attr-defined]
+        staff.withdraw_certificate(certificate=found, reason=reason, actor=actor(request), now=now_of(request))
     except Refusal as refusal:
         return words.told(refusal)
     return ""
@@ -172,7 +173,7 @@ def _record(request: HttpRequest, here: set[int]) -> str:
     try:
         staff.record_certificate(
             member=member, number=post.get("number", "").strip()[:40], item_code=post.get("item") or None, valid_from=start, valid_to=end,
-            actor=actor(request), now=request.now,  # type: ignore[attr-defined]
+            actor=actor(request), now=now_of(request),
         )  # fmt: skip
     except Refusal as refusal:
         return words.told(refusal)

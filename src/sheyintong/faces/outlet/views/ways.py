@@ -16,6 +16,7 @@ from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
 from sheyintong.faces.web.refusals import STATUS
+from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.catalogue import queries as catalogue
@@ -38,7 +39,7 @@ def wait(request: HttpRequest) -> HttpResponse:
 
     Without scripts the page asks for itself again and again, so GET counts as nobody's act.
     """
-    who, now = actor(request), request.now  # type: ignore[attr-defined]
+    who, now = actor(request), now_of(request)
     device = identifications.reader_of(who.outlet or 0)
     if request.method == "POST":
         if device is None:
@@ -59,7 +60,7 @@ def wait(request: HttpRequest) -> HttpResponse:
 @require_GET
 def wait_state(request: HttpRequest) -> HttpResponse:
     """还在等吗：for the page's own polling. Changes nothing: 204 while the reader is silent, then where to look."""
-    if identification.is_waiting(actor=actor(request), now=request.now):  # type: ignore[attr-defined]
+    if identification.is_waiting(actor=actor(request), now=now_of(request)):
         return HttpResponse(status=204)
     answer = HttpResponse(status=200)
     answer["HX-Redirect"] = request.META.get("SCRIPT_NAME", "") + "/outlet/wait/"
@@ -80,7 +81,7 @@ def ecard(request: HttpRequest) -> HttpResponse:
     """扫电子社保卡：the text of the code, from a scanner that types or a field."""
     text = request.POST.get("text", "")[:LONGEST]
     try:
-        found = identification.take_ecard(actor=actor(request), text=text, now=request.now)  # type: ignore[attr-defined]
+        found = identification.take_ecard(actor=actor(request), text=text, now=now_of(request))
     except Refusal as refusal:
         return waiting(request, words.told(refusal), status=STATUS[refusal.kind])
     return arrive(request, found)
@@ -92,7 +93,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     """手工输入号码：opens the guide and no record, unless the region allows it for named items."""
     number = request.POST.get("number", "").strip()[:40]
     try:
-        found = identification.type_number(actor=actor(request), number=number, now=request.now)  # type: ignore[attr-defined]
+        found = identification.type_number(actor=actor(request), number=number, now=now_of(request))
     except TypedOpensGuideOnly:
         return see_other(request, "/outlet/guide/")
     except Refusal as refusal:
@@ -116,12 +117,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     wanted = [item for item in catalogue.items() if item.subject is SubjectKind.PERSON and cases.has_handler(item.code)]
     lines = [Told(item, _here(request, item.code)) for item in wanted]
     page = frame(request, gettext("办事指引"), "/outlet/handbook/", keys=(KeyHint("Esc", gettext("返回")),))
-    return render(request, "outlet/guide.html", page, lines=lines, places=nearest(who.outlet or 0)[:3], today=request.now.date())  # type: ignore[attr-defined]
+    return render(request, "outlet/guide.html", page, lines=lines, places=nearest(who.outlet or 0)[:3], today=now_of(request).date())
 
 
 def _here(request: HttpRequest, code: str) -> bool:
     """Whether this place does it: what is only missing in the one who asks (role, certificate) is not the place's."""
-    verdict = authority.may(actor(request), code, Stage.RECEIVE, at=request.now)  # type: ignore[attr-defined]
+    verdict = authority.may(actor(request), code, Stage.RECEIVE, at=now_of(request))
     return not [reason for reason in verdict.reasons if not reason.code.startswith("staff.")]
 
 

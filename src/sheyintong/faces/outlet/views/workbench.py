@@ -20,6 +20,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.page import KeyHint, render
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue.types import Item, SubjectKind
@@ -75,10 +76,10 @@ def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> Ht
     if who.has(GUIDE):
         return hall.page(request, None, problem, status)
     device = identifications.reader_of(who.outlet or 0)
-    nonce = identification.give_nonce(actor=who, reader_device=device.id, now=request.now) if device else ""  # type: ignore[attr-defined]
+    nonce = identification.give_nonce(actor=who, reader_device=device.id, now=now_of(request)) if device else ""
     request.with_bridge = True  # type: ignore[attr-defined]
-    start, end = case_queries.day_of(request.now)  # type: ignore[attr-defined]
-    with audit.reading(actor=who, purpose="工作台：我手上的件", at=request.now) as reader:  # type: ignore[attr-defined]
+    start, end = case_queries.day_of(now_of(request))
+    with audit.reading(actor=who, purpose="工作台：我手上的件", at=now_of(request)) as reader:
         returned = case_queries.returned_to(reader, outlet=who.outlet or 0)
         today = case_queries.day_list(reader, outlet=who.outlet or 0, member=who.member, start=start, end=end)
         begun = case_queries.drafts(reader, outlet=who.outlet or 0, limit=5, discarded=False)
@@ -86,13 +87,13 @@ def waiting(request: HttpRequest, problem: str = "", *, status: int = 409) -> Ht
     page = frame(request, gettext("请先读卡"), "/outlet/", keys=_hints(WAITING), body="fit outlet")
     return render(
         request, "outlet/waiting.html", page, nonce=nonce, device=device, bridge=bridge, problem=problem, returned=returned, today=today,
-        begun=begun, typed_opens=identifications.typed_items(request.now.date()), status=status if problem else 200,  # type: ignore[attr-defined]
+        begun=begun, typed_opens=identifications.typed_items(now_of(request).date()), status=status if problem else 200,
     )  # fmt: skip
 
 
 def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
     who, known = actor(request), known_here(request)
-    with audit.reading(actor=who, purpose="来访：窗口办理", at=request.now) as reader:  # type: ignore[attr-defined]
+    with audit.reading(actor=who, purpose="来访：窗口办理", at=now_of(request)) as reader:
         person, proxy = people.person(visit.person, reader=reader), who_acts(visit, reader)
         ids = people.ids_of(visit.person)
         typed = is_typed(visit)  # then what is known of her is not read at all
@@ -100,10 +101,10 @@ def _known(request: HttpRequest, visit: Visit) -> HttpResponse:
         done = [] if typed else case_queries.cases_of_person(reader, sorted(ids), 6)
         done = [card for card in done if card.item != "complaint" or (card.outlet == who.outlet and card.visit == visit.id)]
         visit_done = case_queries.cases_of_visit(reader, visit.id) if typed else [card for card in done if card.visit == visit.id]
-        today = request.now.date()  # type: ignore[attr-defined]
+        today = now_of(request).date()
         dues = () if typed else lifeline.life_line(visit.person, reader=reader, today=today, parameters=known.parameters).dues
         offers, barred = _offers(request, visit, known)
-        begun = drafts.hers(reader, visit, request.now)  # type: ignore[attr-defined]
+        begun = drafts.hers(reader, visit, now_of(request))
         principals = [] if typed else people.acting_for(visit.here, on=today, reader=reader)
         principals = [each for each in principals if visit.mandate is None or each.id != visit.mandate.id]
     keys = (*KNOWN, *((ACT,) if proxy or principals else ()), PRINT if visit_done else UNDO)
@@ -121,11 +122,11 @@ def _offers(request: HttpRequest, visit: Visit, known: cases.Known) -> tuple[lis
     for item in known.items.values():
         if item.subject is not SubjectKind.PERSON or not cases.has_handler(item.code):
             continue
-        weak = cases.too_weak(visit, item.code, request.now)  # type: ignore[attr-defined]
+        weak = cases.too_weak(visit, item.code, now_of(request))
         if weak:
             cannot.append((item, words.told(weak)))
             continue
-        verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit, now=request.now, known=known)  # type: ignore[attr-defined]
+        verdict, bars = cases.prospect(actor=actor(request), item=item.code, visit=visit, now=now_of(request), known=known)
         if not verdict.allowed:
             cannot.append((item, verdict.reasons[0].title))
         elif bars:
@@ -145,7 +146,7 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     """The bridge sends the browser here, whatever happened; what happened stands in the database, not in the address."""
     who = actor(request)
     try:
-        found = identification.collect(actor=who, now=request.now)  # type: ignore[attr-defined]
+        found = identification.collect(actor=who, now=now_of(request))
     except Refusal as refusal:
         return waiting(request, words.told(refusal))
     if found is None:
@@ -169,7 +170,7 @@ def close(request: HttpRequest) -> HttpResponse:
     visit = visit_here(request)
     who = actor(request)
     given_back(request, visit)
-    visits.close(actor=who, visit=visit, signed=request.POST.get("signed") == "1", now=request.now)  # type: ignore[attr-defined]
+    visits.close(actor=who, visit=visit, signed=request.POST.get("signed") == "1", now=now_of(request))
     return see_other(request, "/outlet/")
 
 
@@ -177,5 +178,5 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """认错人：undo the identification before the first act."""
-    visits.undo(actor=actor(request), visit=visit_here(request), reason="认错人", now=request.now)  # type: ignore[attr-defined]
+    visits.undo(actor=actor(request), visit=visit_here(request), reason="认错人", now=now_of(request))
     return see_other(request, "/outlet/")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from sheyintong.faces.web.page import Link, Page
+from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions.types import Region
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.registers.outlets import queries as outlets
@@ -89,7 +90,7 @@ class Spot:
 
 def spots(request: HttpRequest, near: int = 0) -> list[Spot]:
     """Every place in service: those kept by the county ``near`` first, then the open ones."""
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now: datetime = now_of(request)
     found = [Spot(card, outlets.opening(card.id, now), now) for card in outlets.open_outlets()]
     return sorted(
         found, key=lambda spot: (bool(near) and spot.card.agency != near, not spot.now.open, spot.card.agency_path, spot.card.name)

@@ -13,6 +13,7 @@ from sheyintong.faces.portal.life_events import EVENTS, event
 from sheyintong.faces.portal.search import LONGEST, search
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.faces.web.words import gloss
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.errors import NoSuchItem
@@ -63,7 +64,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         found = catalogue.item(code)
     except NoSuchItem:
         raise Http404("item") from None
-    places = offering(spots(request), found, request.now.date())  # type: ignore[attr-defined]
+    places = offering(spots(request), found, now_of(request).date())
     page = frame(gloss(found.code) or found.plain or found.name, "/guide/", "oneitem")
     return render(request, "portal/item.html", page, item=found, places=places, handled=cases.has_handler(found.code))
 

@@ -14,6 +14,7 @@ from sheyintong.casework.cases.queries import CaseCard
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
 from sheyintong.faces.web.refusals import STATUS
+from sheyintong.faces.web.session import now_of
 from sheyintong.faces.web.words import said
 from sheyintong.foundation.access.commands import tries
 from sheyintong.foundation.access.errors import TooManyTries
@@ -95,7 +96,7 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, number: str, code: str) -> CaseCard:
     """The case, its reading noted; a wrong try is counted by number and by address. Raises :class:`WrongReceipt`, ``TooManyTries``."""
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now: datetime = now_of(request)
     if not SHAPE.fullmatch(number) or not SHAPE.fullmatch(code):
         raise WrongReceipt()
     counted = (f"receipt:{region_of(request).slug}:{number}", f"receipt-from:{request.META.get('REMOTE_ADDR', '')}")

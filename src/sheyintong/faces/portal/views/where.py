@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from sheyintong.faces.web.access import EVERYBODY, allow
 from sheyintong.faces.web.page import render
+from sheyintong.faces.web.session import now_of
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Item, Stage
 from sheyintong.registers.outlets.types import OutletCard, OutletKind
@@ -74,7 +75,7 @@ def where(request: HttpRequest) -> HttpResponse:
     counties = {spot.card.agency: spot.card.agency_name for spot in sorted(found, key=lambda spot: spot.card.agency_path)}
     items = catalogue.items()
     wanted = next((each for each in items if each.code == request.GET.get("item")), None)
-    today = request.now.date()  # type: ignore[attr-defined]
+    today = now_of(request).date()
     offered = offering(found, wanted, today) if wanted else [Offered(spot, "") for spot in found]
     shown = [each for each in offered if each.spot.now.open] if only else offered
     page = frame(gettext("去哪办"), "/where/", "where")
