@@ -2,11 +2,17 @@
 
 import atexit
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
 
 from sheyintong.engines.server import postgres, restoring, roles, runlock
 from sheyintong.engines.server.errors import AlreadyRunning, NoData
 from sheyintong.engines.server.place import Role, environment, parameters
 from sheyintong.engines.server.settings import Settings
+from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.errors import Refusal
 
 DJANGO_SETTINGS = "sheyintong.config.settings"
 
@@ -19,6 +25,20 @@ def set_up(settings: Settings, role: Role = "app") -> None:
     lend_database(settings)
     roles.connect(parameters(settings, role)).close()
     set_up_without_database(settings, role)
+
+
+@contextmanager
+def inside(settings: Settings, slug: str, label: str) -> Iterator[Actor]:
+    """Work inside a region as the system under ``label``; a refusal ends the command with its sentence for the operator."""
+    set_up(settings, "app")
+    from sheyintong.engines.database import schemas
+    from sheyintong.foundation.regions import queries as regions
+
+    try:
+        with schemas.schema(regions.need(slug).schema):
+            yield system(slug, label)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.for_operator) from None
 
 
 def set_up_without_database(settings: Settings, role: Role = "app") -> None:

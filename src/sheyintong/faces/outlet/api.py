@@ -24,8 +24,6 @@ from sheyintong.faces.web.access import SignInFirst, actor, forbidden
 from sheyintong.faces.web.input import LARGEST_ID
 from sheyintong.faces.web.refusals import problem
 from sheyintong.faces.web.session import now_of
-from sheyintong.foundation.access import commands as access
-from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON
 from sheyintong.kernel import masks
@@ -35,7 +33,7 @@ from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
 from sheyintong.registers.people import queries as people
 
-from . import api_drafts
+from . import api_drafts, api_session
 from .api_accept import BodyInvalid, described
 from .views.arriving import arrive, given_back, is_typed, need_present
 from .views.frame import COUNTER
@@ -73,43 +71,7 @@ api = Interface(
     urls_namespace="outlet-api",
     docs_url=None,
 )
-NONCE = "5f0c…"
 counter = Router(auth=Bearer(), tags=["柜面"])
-door = Router(tags=["登录"])
-
-
-class AskDevice(Schema):
-    """质询：the serial number of the bound device at which somebody is going to sign in."""
-
-    device: str = Field(max_length=60, examples=["TC-DK-0001"])
-
-
-class DeviceNonce(Schema):
-    """质询口令：for the device to sign, once and within two minutes."""
-
-    nonce: str = Field(examples=[NONCE])
-
-
-class SignIn(Schema):
-    """登录：name, password, code of the authenticator, the bound device's serial number, its nonce and what its key signed.
-
-    The device signs (SM2 with SM3, DER) one line of JSON in UTF-8, keys sorted, without spaces: ``act`` ("sign_in"), ``login``, ``nonce``,
-    ``region`` (as in the address) and ``serial``. So nobody signs in who does not sit before the device.
-    """
-
-    login: str = Field(max_length=80, examples=["lijing"])
-    password: str = Field(max_length=200)
-    code: str = Field(max_length=12, examples=["123456"])
-    device: str = Field(max_length=60, examples=["TC-DK-0001"])
-    nonce: str = Field(max_length=64, examples=[NONCE])
-    signature: str = Field(max_length=200, examples=["3045022100…"], description="DER, hexadecimal")
-
-
-class Token(Schema):
-    """令牌：for the header Authorization: Bearer …"""
-
-    token: str
-    expires_at: datetime
 
 
 class NonceOut(Schema):
@@ -207,29 +169,6 @@ class StateOut(Schema):
     sentence: str
 
 
-@door.post("/session/nonce", response=DeviceNonce, summary="取设备质询")
-def ask_device(request: HttpRequest, body: AskDevice) -> dict[str, Any]:
-    """What the device has to sign before somebody signs in at it; given for any serial number, a limited number of times to one address."""
-    if getattr(request, "region", None) is None:
-        raise SignInFirst()
-    return {"nonce": access.ask_device(serial=body.device, address=_address(request), now=now_of(request))}
-
-
-@door.post("/session", response=Token, summary="登录到一台绑定的设备")
-def sign_in(request: HttpRequest, body: SignIn) -> dict[str, Any]:
-    """The device first, then password and code; the token lives as long as a session of a page would."""
-    if getattr(request, "region", None) is None:
-        raise SignInFirst()
-    now, slug = now_of(request), request.region.slug  # type: ignore[attr-defined]
-    device = identification.prove_device(
-        region=slug, serial=body.device, login=body.login, nonce=body.nonce, signature=body.signature, address=_address(request), now=now
-    )
-    origin = Origin(slug, _address(request), device, "api")
-    first = access.sign_in(login=body.login, password=body.password, origin=origin, now=now)
-    signed = access.prove_totp(token=first.token, code=body.code, origin=origin, now=now)
-    return {"token": signed.token, "expires_at": signed.expires_at}
-
-
 @counter.post("/nonce", response=NonceOut, summary="取读卡口令")
 def nonce(request: HttpRequest) -> dict[str, Any]:
     """A one-use token for this session and the reader of its outlet."""
@@ -293,8 +232,9 @@ def act_for(request: HttpRequest, body: ActForIn) -> dict[str, Any]:
 @counter.post("/visits/current/close", response={204: None}, summary="办完")
 def close(request: HttpRequest, signed: bool = True) -> Status[None]:
     """End the visit; the person is no longer shown to this session."""
-    given_back(request, need_present(request))
-    visits.close(actor=actor(request), visit=need_present(request), signed=signed, now=now_of(request))
+    visit = need_present(request)
+    given_back(request, visit)
+    visits.close(actor=actor(request), visit=visit, signed=signed, now=now_of(request))
     return Status(204, None)
 
 
@@ -325,10 +265,6 @@ def state(request: HttpRequest, number: str) -> dict[str, Any]:
         "number": card.number, "code": card.code, "state": card.state, "effect": card.effect, "item": card.item, "due_on": card.due_on,
         "sentence": card.sentence,
     }  # fmt: skip
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _visit(request: HttpRequest, visit: Visit) -> dict[str, Any]:
@@ -390,6 +326,6 @@ def unreadable(request: HttpRequest, error: HttpError) -> Any:
     return problem(BodyInvalid(where="body"), status=400)
 
 
-api.add_router("", door)
+api.add_router("", api_session.router)
 api.add_router("", counter)
 api.add_router("", api_drafts.router, auth=Bearer())

@@ -12,7 +12,7 @@ from sheyintong.kernel.clock import local
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.staff.types import Role
 
-from .types import AGENCY_BODY, Earlier, Facts, Mender, Reason, Verdict
+from .types import AGENCY_BODY, OWN_CASE, Earlier, Facts, Mender, Reason, Verdict
 
 ORDER = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
 LABELS = {Stage.RECEIVE: "受理", Stage.HANDLE: "办理", Stage.REVIEW: "审核", Stage.FEEDBACK: "反馈"}
@@ -272,7 +272,7 @@ class OtherBody:
 class OwnCase:
     """Nobody acts on their own case (回避)."""
 
-    code = "authority.own_case"
+    code = OWN_CASE
 
     def check(self, facts: Facts) -> Reason | None:
         """Whether the actor is the subject, by any of her records."""

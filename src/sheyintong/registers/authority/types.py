@@ -9,6 +9,8 @@ from sheyintong.registers.catalogue.types import Stage
 
 AGENCY_BODY = "社会保险经办机构"
 """责任主体 of most items: the agency itself."""
+OWN_CASE = "authority.own_case"
+"""回避, as a reason: nobody mends it, a colleague at the next window does the item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """文件：sweep what nobody refers to at once, or only say what would go; list what is kept for how long."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -9,9 +8,7 @@ import click
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
 from sheyintong.foundation.files.types import Sweepable
-from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.clock import day_of
-from sheyintong.kernel.errors import Refusal
 
 REGION = click.option("--region", "slug", required=True, help="The region whose they are.")
 
@@ -19,19 +16,6 @@ REGION = click.option("--region", "slug", required=True, help="The region whose 
 @click.group()
 def command() -> None:
     """Stored files (文件): what is swept off the disk, and what is kept for how long."""
-
-
-@contextmanager
-def _inside(load: Load, slug: str) -> Iterator[Actor]:
-    project.set_up(load(), "app")
-    from sheyintong.engines.database import schemas
-    from sheyintong.foundation.regions import queries as regions
-
-    try:
-        with schemas.schema(regions.need(slug).schema):
-            yield system(slug, "sheyintong files")
-    except Refusal as refusal:
-        raise click.ClickException(refusal.for_operator) from None
 
 
 @command.command()
@@ -43,7 +27,7 @@ def sweep(load: Load, slug: str, dry_run: bool) -> None:
 
     Nothing younger than a day goes. The worker does the same every hour, for one part of the disk at a time; this looks through all of it.
     """
-    with _inside(load, slug) as actor:
+    with project.inside(load(), slug, "sheyintong files") as actor:
         from sheyintong.foundation.files import commands, queries
 
         at = datetime.now(UTC)
@@ -60,7 +44,7 @@ def sweep(load: Load, slug: str, dry_run: bool) -> None:
 @click.pass_obj
 def terms(load: Load, slug: str) -> None:
     """List how much is kept for which term, and the files whose term is over: they may be appraised, and are never taken by a sweep."""
-    with _inside(load, slug):
+    with project.inside(load(), slug, "sheyintong files"):
         from sheyintong.foundation.files import queries
 
         today, after = day_of(datetime.now(UTC)), 0

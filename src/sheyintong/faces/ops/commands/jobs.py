@@ -1,16 +1,12 @@
 """任务：what could not be delivered or was given up, and sending it again for a reason."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
 
 from sheyintong.faces.ops import project
 from sheyintong.faces.ops.cli import Load
-from sheyintong.kernel.actors import Actor, system
 from sheyintong.kernel.clock import local
-from sheyintong.kernel.errors import Refusal
 
 REGION = click.option("--region", "slug", required=True, help="The region whose they are.")
 REASON = click.option("--reason", required=True, help="Why, for the trail.")
@@ -21,25 +17,12 @@ def command() -> None:
     """Events and tasks in the background (任务): what failed for good, and how to try it again."""
 
 
-@contextmanager
-def _inside(load: Load, slug: str) -> Iterator[Actor]:
-    project.set_up(load(), "app")
-    from sheyintong.engines.database import schemas
-    from sheyintong.foundation.regions import queries as regions
-
-    try:
-        with schemas.schema(regions.need(slug).schema):
-            yield system(slug, "sheyintong jobs")
-    except Refusal as refusal:
-        raise click.ClickException(refusal.for_operator) from None
-
-
 @command.command(name="list")
 @REGION
 @click.pass_obj
 def list_(load: Load, slug: str) -> None:
     """List dead letters (events given up) and tasks given up. Exit code 1 when there are any."""
-    with _inside(load, slug):
+    with project.inside(load(), slug, "sheyintong jobs"):
         from sheyintong.foundation.jobs import queries
         from sheyintong.foundation.jobs.types import LetterState
 
@@ -62,7 +45,7 @@ def list_(load: Load, slug: str) -> None:
 @click.pass_obj
 def retry(load: Load, what: str, number: int, slug: str, reason: str) -> None:
     """Try a dead letter, or a task that was given up, again; its NUMBER is that of `list`. The worker takes it at its next turn."""
-    with _inside(load, slug) as actor:
+    with project.inside(load(), slug, "sheyintong jobs") as actor:
         from sheyintong.foundation.jobs import commands
 
         again = commands.retry if what == "letter" else commands.retry_task

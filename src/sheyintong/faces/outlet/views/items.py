@@ -18,7 +18,7 @@ from sheyintong.foundation.regions import queries as regions
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.authority.errors import NotAuthorised
-from sheyintong.registers.authority.types import AGENCY_BODY
+from sheyintong.registers.authority.types import AGENCY_BODY, OWN_CASE
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Mode, Stage
 from sheyintong.registers.outlets import queries as outlets
@@ -31,7 +31,6 @@ from .desk import DecidingDesk, known_here
 from .frame import COUNTER, frame, visit_here
 from .proxies import who_acts
 
-OWN_CASE = "authority.own_case"
 ANSWER_DAYS = 5  # working days in which a request for help is answered; shown to the teller
 
 

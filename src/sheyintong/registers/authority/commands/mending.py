@@ -19,7 +19,7 @@ from sheyintong.registers.staff.types import Place, PlaceKind
 from .. import events, queries, rules
 from ..errors import NotAuthorised, RequestNotOpen, StopBeyondReach, StopNotInForce
 from ..states import REQUEST, RequestState
-from ..types import Mender, Reason, Verdict
+from ..types import OWN_CASE, Mender, Reason, Verdict
 
 ROLES_OF_MENDER: Mapping[Mender, tuple[str, ...]] = {
     Mender.PREFECTURE: ("centre_manager",),
@@ -29,9 +29,6 @@ ROLES_OF_MENDER: Mapping[Mender, tuple[str, ...]] = {
     Mender.INTERNAL_CONTROL: ("internal_control",),
     Mender.COLLEAGUE: ("reviewer", "centre_clerk"),
 }
-
-OWN_CASE = "authority.own_case"
-"""Nobody mends it: a colleague at the next window does the item."""
 
 
 def need(verdict: Verdict) -> Verdict:
