@@ -51,6 +51,7 @@ NEIGHBOURS = (
     Neighbour("pictured", "沈玉兰", date(1983, 8, 26), "516", "654201001"),
     Neighbour("drafted", "韩雪梅", date(1994, 11, 9), "518", "654202001"),
     Neighbour("given_up", "叶秋月", date(1986, 5, 31), "520", "654202001"),
+    Neighbour("paper", "何秋月", date(1990, 4, 8), "526", "654201100"),
     Neighbour("granted", "苏春梅", date(1989, 7, 19), "522", "654201001"),
     Neighbour("pushed", "丁海生", date(1992, 1, 15), "507", "654201001"),
 )

@@ -189,3 +189,14 @@ def test_her_own_business_is_for_the_next_window_and_asks_nobody(house: House, v
     assert visited.post(f"{HOME}/outlet/item/print_rights/ask/", {"csrf": csrf, "visit": visit}).status_code == 303
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT count(*) FROM authority_helprequest") == [("0",)]
+
+
+def test_the_result_of_who_is_here_leads_to_the_next_person(house: House, visited: Client) -> None:
+    """Esc back to her, F12 to the next; of a case of somebody who has gone only the way back."""
+    result = visited.post(ITEM, house.form(visited))["Location"]
+    page = text(visited.get(result))
+    assert ('data-key="F12"' in page, "/outlet/visit/close/" in page) == (True, True)
+    form = {name: re.findall(f'name="{name}" value="([^"]+)"', page)[0] for name in ("csrf", "visit", "signed")}
+    assert visited.post(f"{HOME}/outlet/visit/close/", form).status_code == 303
+    assert 'data-key="F12"' not in text(visited.get(result))
+    assert visited.post(f"{HOME}/outlet/visit/close/", form).status_code == 409
