@@ -1,7 +1,8 @@
 """保管期限：《社会保险业务档案管理规定（试行）》（人力资源和社会保障部、国家档案局令第3号，2009年9月1日起施行）.
 
 A term is permanent or 10, 30, 50 or 100 years, counts from 1 January after the year a thing was made, and is the least there is: what is
-over may be appraised. Nothing is destroyed without an appraisal and an approval, so nothing here ever makes the sweep take it.
+over may be appraised. Nothing is destroyed without an appraisal and an approval, so nothing here ever makes the sweep take it. These two
+rules are taken from reposts of the order that agree, and still to be checked against the original (待核).
 """
 
 from datetime import date
