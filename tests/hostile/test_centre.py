@@ -160,7 +160,7 @@ def test_forms_about_nothing_are_refused(someone: Client) -> None:
         ("/centre/help/", {"request": "x"}), ("/centre/letters/99999999/retry/", {"reason": "再试"}), ("/centre/tasks/99999999/retry/", {"reason": "再试"}),
         ("/centre/tasks/1/retry/", {"reason": ""}), ("/centre/team/", {"source": "x", "to": "y"}), ("/centre/team/", {"source": "1", "to": "1", "reason": "交接一下"}),
         ("/centre/register/", {"text": "\u202e" * 60}), ("/centre/register/", {"text": ""}),
-        ("/centre/partners/agreement/99999999/", {"number": "1", "item": "x", "stage": "y", "clause": "z"}),
+        ("/centre/partners/agreement/99999999/supplement/", {"number": "1", "item": "x", "stage": "y", "clause": "z"}),
     ):  # fmt: skip
         answer = send(someone, path, **told)
         told_nothing(answer)

@@ -69,7 +69,7 @@ def test_an_item_missing_in_the_agreement_is_added_by_a_supplement_and_the_telle
     teller.look("agreement-refused")
     teller.click("一次发给")
     teller.sees("等答复", "合作协议没有授权到这一项")
-    _supplemented(manager)
+    _supplemented(manager, come("林芳"))
     teller.go("/outlet/requests/")
     teller.sees("已办好", "补充协议已签")
     teller.page.keyboard.press("Escape")
@@ -79,7 +79,8 @@ def test_an_item_missing_in_the_agreement_is_added_by_a_supplement_and_the_telle
     teller.look("agreement-done")
 
 
-def _supplemented(manager: Visitor) -> None:
+def _supplemented(manager: Visitor, control: Visitor) -> None:
+    """The manager writes the supplement, internal control signs it, the manager answers."""
     manager.click("等我答复", "link")
     manager.sees("李静", "合作协议没有授权到这一项")
     manager.look("agreement-asked")
@@ -88,10 +89,23 @@ def _supplemented(manager: Visitor) -> None:
     expect(manager.page.locator("[name=item]")).to_have_value(CODE)
     manager.answer({"number": f"{AGREEMENT}-补1", "stage": "feedback", "clause": "4"})
     manager.look("agreement-supplement")
-    manager.click("加入协议")
-    expect(manager.page.locator("table").filter(has_text=RESIDENT).first).to_be_visible()
-    manager.look("agreement-mended")
+    manager.click("起草补充协议")
+    manager.sees("草案已建好", "可以签订", "您写过这份草案，不能自己签")
+    manager.look("agreement-draft")
+    _signed(control)
     manager.click("等我答复", "link")
     asked.locator("[name=answer]").fill("补充协议已签，可以办了。")
     asked.get_by_role("button", name="已办好").click()
     expect(asked).to_have_count(0)
+
+
+def _signed(control: Visitor) -> None:
+    control.click("合作网点", "link")
+    control.sees("等签的草案", "等您签")
+    control.look("agreement-to-sign")
+    control.click(f"补充协议 {AGREEMENT}-补1", "link")
+    control.look("agreement-signing")
+    control.click("签订，生效")
+    control.sees("已签订，现在生效")
+    expect(control.page.locator("table").filter(has_text=RESIDENT).first).to_be_visible()
+    control.look("agreement-mended")

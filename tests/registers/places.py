@@ -9,6 +9,7 @@ from sheyintong.registers.catalogue import commands as catalogue
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets.types import HaveKind, OutletKind, Tier
 from sheyintong.registers.partners import commands as partners
+from sheyintong.registers.partners import queries as partners_queries
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 from tests.support.databases import Databases
 
@@ -54,7 +55,8 @@ def agreement(bank_id: int, number: str = "TC-2025-017") -> int:
         actor=ACTOR,
         now=NOW,
     )
-    partners.sign(agreement=made, actor=ACTOR, now=NOW)
+    text = partners_queries.drafts(made)[0]
+    partners.sign(draft=text.id, seen=text.version, actor=ACTOR, now=NOW)
     return made
 
 

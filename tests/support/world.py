@@ -74,6 +74,7 @@ def build(now: datetime = NOW) -> World:
 
 def _agreement(root: Actor, agency: int, now: datetime) -> tuple[int, int]:
     from sheyintong.registers.partners import commands as partners
+    from sheyintong.registers.partners import queries as partners_queries
     from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 
     bank = partners.add_bank(name="绿洲银行股份有限公司", short_name="绿洲银行", code="", uscc="", synthetic=True, actor=root, now=now).id
@@ -94,7 +95,8 @@ def _agreement(root: Actor, agency: int, now: datetime) -> tuple[int, int]:
         actor=root,
         now=now,
     )
-    partners.sign(agreement=number, actor=root, now=now)
+    text = partners_queries.drafts(number)[0]
+    partners.sign(draft=text.id, seen=text.version, actor=root, now=now)
     return bank, number
 
 

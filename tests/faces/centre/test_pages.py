@@ -200,9 +200,18 @@ def test_an_agreement_is_extended_by_a_supplement(stage: Path) -> None:
     page = f"/centre/partners/agreement/{number}/"
     assert "TC-2025-017" in text(browser, page)
     told = {"number": "补-1", "item": item, "stage": "feedback", "clause": "99"}
-    assert post(browser, page, **told).status_code == 422
-    added = post(browser, page, **told, heading="增办", text="增办一项。")
-    assert added.status_code == 303, added.content.decode().partition("errsum")[2][:300]
+    assert post(browser, f"{page}supplement/", **told | {"clause": ""}).status_code == 422
+    drafted = post(browser, f"{page}supplement/", **told)
+    assert drafted.status_code == 303, drafted.content.decode().partition("errsum")[2][:300]
+    draft = drafted["Location"].removeprefix("/r/tacheng").partition("?")[0]
+    assert "授权事项所依据的第 99 条不在协议中" in text(browser, draft)
+    assert post(browser, f"{draft}clause/", seen=1, number="99", heading="增办", text="增办一项。").status_code == 303
+    control = enter("linfang")
+    assert post(browser, f"{draft}sign/", seen=2).status_code == 422, "whoever wrote it does not sign it"
+    assert post(control, f"{draft}sign/", seen=1).status_code == 422, "not in the version that was read"
+    assert post(control, f"{draft}sign/", seen=2).status_code == 303
+    assert item in text(browser, page)
+    text(browser, draft, 404)
     text(enter("hepeng"), page, 404)
 
 

@@ -9,7 +9,9 @@ from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.models import Supplement
+from sheyintong.registers.partners.types import ClauseText, Grant
 from sheyintong.registers.staff.models import Certificate
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, world
 from tests.support.world import NOW
@@ -27,10 +29,14 @@ def at_branch(house: House) -> Act:
     return certificate(house, f"/outlet/branch/{house.world.outlet}/staff/")
 
 
-def supplement(house: House) -> Act:
-    page = f"/centre/partners/agreement/{house.world.agreement}/?item=change_basic&stage=feedback"
-    told = {"number": "补-1", "item": "change_basic", "stage": "feedback", "clause": "9", "heading": "增办", "text": "增办一项。"}
-    return page, page.partition("?")[0], told, Supplement.objects.count
+def signature(house: House) -> Act:
+    with schemas.region("tacheng"):
+        draft = partners.draft_supplement(
+            agreement=house.world.agreement, number="补-1", clauses=[ClauseText("9", "增办", "增办一项。")], grants=[Grant("change_basic", "feedback", "9")],
+            actor=house.world.actor("周敏"), now=NOW,
+        )  # fmt: skip
+    page = f"/centre/partners/draft/{draft}/"
+    return page, f"{page}sign/", {"seen": "1"}, Supplement.objects.count
 
 
 def lifted(house: House) -> Act:
@@ -52,7 +58,7 @@ def _devices() -> int:
     return int(str(fetch_rows("SELECT count(*) FROM outlets_device")[0][0]))
 
 
-ACTS = [("吴海涛", certificate), ("孙建军", at_branch), ("赵建华", supplement), ("内控", lifted), ("吴海涛", terminal)]
+ACTS = [("吴海涛", certificate), ("孙建军", at_branch), ("赵建华", signature), ("内控", lifted), ("吴海涛", terminal)]
 
 
 @pytest.mark.parametrize(("name", "act"), ACTS, ids=[act.__name__ for _, act in ACTS])

@@ -1,24 +1,32 @@
 """Agreements: drafted, signed with what the law asks for, extended, suspended, ended."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from sheyintong.engines.database import statements
-from sheyintong.kernel.actors import system
+from sheyintong.kernel.actors import Actor, ActorKind, system
 from sheyintong.kernel.transitions import NotInThisState
 from sheyintong.registers.catalogue.errors import NoSuchItem
 from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.errors import (
+    BadBankCode,
     BadTerm,
+    BadUscc,
     BankExists,
+    ChangedMeanwhile,
     ClauseMissing,
+    ClauseTwice,
+    GrantedTwice,
     NoSuchAgreement,
     NoSuchBank,
+    NoSuchDraft,
     NumberTaken,
+    OwnDraft,
     StageNotDelegable,
 )
-from sheyintong.registers.partners.types import ClauseText, DelegationMode, EndKind, Grant
+from sheyintong.registers.partners.types import ClauseText, DelegationMode, DraftCard, EndKind, Grant
 from tests.registers import places
 from tests.support.databases import Databases
 
@@ -64,6 +72,27 @@ def draft(agency: int, number: str = "TC-2025-017", clauses: tuple[ClauseText, .
     )
 
 
+def text(agreement: int) -> DraftCard:
+    """The newest draft of an agreement."""
+    return queries.drafts(agreement)[-1]
+
+
+def sign(agreement: int, actor: Actor = ACTOR) -> None:
+    """Sign the newest draft as it stands."""
+    held = text(agreement)
+    commands.sign(draft=held.id, seen=held.version, actor=actor, now=NOW)
+
+
+def member(number: int) -> Actor:
+    """Somebody of the staff."""
+    return replace(ACTOR, kind=ActorKind.STAFF, id=number, member=number)
+
+
+def rewritten(agreement: int, *, by: Actor, clauses: tuple[ClauseText, ...] = CLAUSES, grants: tuple[Grant, ...] = GRANTS) -> None:
+    held = text(agreement)
+    commands.rewrite(draft=held.id, seen=held.version, clauses=clauses, grants=grants, actor=by, now=NOW)
+
+
 def events() -> list[str]:
     return [str(event) for (event,) in statements.fetch_rows("SELECT event FROM jobs_outbox WHERE event LIKE 'partners.%' ORDER BY id")]
 
@@ -71,7 +100,7 @@ def events() -> list[str]:
 def test_a_signed_agreement_is_in_force_for_its_term(agency: int) -> None:
     number = draft(agency)
     assert not queries.agreement(number, TODAY).in_force
-    commands.sign(agreement=number, actor=ACTOR, now=NOW)
+    sign(number)
     card = queries.agreement(number, TODAY)
     assert card.in_force
     assert (card.days_left, card.grants, card.clauses) == (189, tuple(sorted(GRANTS, key=lambda g: g.item_code)), CLAUSES)
@@ -91,7 +120,7 @@ def test_a_signed_agreement_is_in_force_for_its_term(agency: int) -> None:
 def test_an_incomplete_agreement_is_not_signed(agency: int, clauses: tuple[ClauseText, ...], grants: tuple[Grant, ...], said: str) -> None:
     number = draft(agency, clauses=clauses, grants=grants)
     with pytest.raises(ClauseMissing) as refused:
-        commands.sign(agreement=number, actor=ACTOR, now=NOW)
+        sign(number)
     assert said in refused.value.for_person
 
 
@@ -105,27 +134,136 @@ def test_only_items_of_the_catalogue_are_granted(agency: int) -> None:
         draft(agency, grants=(Grant("no_such_item", "receive", "4"),))
 
 
+def supplement(agreement: int, number: str, clauses: tuple[ClauseText, ...] = (), grants: tuple[Grant, ...] = ()) -> int:
+    return commands.draft_supplement(agreement=agreement, number=number, clauses=clauses, grants=grants, actor=ACTOR, now=NOW)
+
+
 def test_a_supplement_adds_items_from_today(agency: int) -> None:
     number = draft(agency)
     with pytest.raises(NotInThisState):
-        commands.add_supplement(agreement=number, number="补1", actor=ACTOR, now=NOW)
-    commands.sign(agreement=number, actor=ACTOR, now=NOW)
+        supplement(number, "补1")
+    sign(number)
     before = queries.agreement(number, TODAY).facts_version
+    more = (Grant("print_rights", "handle", "21"),)
+    made = supplement(number, "补1", grants=more)
     with pytest.raises(ClauseMissing):
-        commands.add_supplement(agreement=number, number="补1", grants=[Grant("print_rights", "handle", "21")], actor=ACTOR, now=NOW)
-    extra = ClauseText("21", "补充事项", "增加权益单打印")
-    commands.add_supplement(
-        agreement=number, number="补1", clauses=[extra], grants=[Grant("print_rights", "handle", "21")], actor=ACTOR, now=NOW
-    )
+        sign(number)
+    commands.discard(draft=made, seen=1, reason="写错了", actor=ACTOR, now=NOW)
+    supplement(number, "补1", (ClauseText("21", "补充事项", "增加权益单打印"),), more)
+    assert more[0] not in queries.agreement(number, TODAY).grants
+    sign(number)
     card = queries.agreement(number, TODAY)
-    assert Grant("print_rights", "handle", "21") in card.grants
+    assert more[0] in card.grants
     assert card.facts_version > before
-    assert Grant("print_rights", "handle", "21") not in queries.agreement(number, date(2026, 11, 23)).grants
+    assert more[0] not in queries.agreement(number, date(2026, 11, 23)).grants
+    assert queries.drafts(number) == []
+
+
+@pytest.mark.parametrize(
+    ("clauses", "grants", "said"),
+    [
+        ((), (), "没有新条款，也没有新事项"),
+        ((ClauseText("4", "授权环节", "又一次"),), (), "第 4 条协议里已有"),
+    ],
+)
+def test_a_supplement_that_says_nothing_new_is_not_signed(
+    agency: int, clauses: tuple[ClauseText, ...], grants: tuple[Grant, ...], said: str
+) -> None:
+    number = draft(agency)
+    sign(number)
+    supplement(number, "补1", clauses, grants)
+    with pytest.raises(ClauseMissing) as refused:
+        sign(number)
+    assert said in refused.value.for_person
+
+
+def test_what_is_granted_already_is_not_granted_again(agency: int) -> None:
+    number = draft(agency)
+    sign(number)
+    supplement(number, "补1", grants=(GRANTS[0],))
+    with pytest.raises(GrantedTwice):
+        sign(number)
+    assert len(queries.drafts(number)) == 1, "the draft waits to be mended"
+
+
+def test_the_number_of_a_supplement_is_used_once(agency: int) -> None:
+    number = draft(agency)
+    sign(number)
+    more = (ClauseText("21", "补充事项", "增加权益单打印"),)
+    supplement(number, "补1", more)
+    with pytest.raises(NumberTaken):
+        supplement(number, "补1", more)
+    sign(number)
+    with pytest.raises(NumberTaken):
+        supplement(number, "补1", more)
+
+
+def test_whoever_wrote_in_a_draft_does_not_sign_it(agency: int) -> None:
+    number = draft(agency)
+    rewritten(number, by=member(1))
+    rewritten(number, by=member(2), grants=GRANTS[:1])
+    for writer in (1, 2):
+        with pytest.raises(OwnDraft):
+            sign(number, member(writer))
+    sign(number, member(3))
+    assert queries.agreement(number, TODAY).grants == GRANTS[:1]
+
+
+def test_what_changed_since_it_was_looked_at_is_neither_signed_nor_overwritten(agency: int) -> None:
+    number = draft(agency)
+    seen = text(number)
+    rewritten(number, by=member(1), grants=GRANTS[:1])
+    with pytest.raises(ChangedMeanwhile):
+        commands.sign(draft=seen.id, seen=seen.version, actor=member(2), now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        commands.rewrite(draft=seen.id, seen=seen.version, clauses=CLAUSES, grants=GRANTS, actor=member(2), now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        commands.discard(draft=seen.id, seen=seen.version, reason="", actor=member(2), now=NOW)
+
+
+def test_a_draft_tells_what_it_lacks_and_is_kept_to_the_rules_while_it_is_written(agency: int) -> None:
+    number = draft(agency)
+    rewritten(number, by=member(1), clauses=CLAUSES[:1], grants=(Grant("enroll_flexible", "handle", "99"),))
+    assert text(number).faults == ("没有“个人信息”条款", "没有“退出”条款", "授权事项所依据的第 99 条不在协议中")
+    with pytest.raises(StageNotDelegable):
+        rewritten(number, by=member(1), grants=(Grant("change_key", "review", "4"),))
+    with pytest.raises(NoSuchItem):
+        rewritten(number, by=member(1), grants=(Grant("nothing", "receive", "4"),))
+    with pytest.raises(ClauseTwice) as refused:
+        rewritten(number, by=member(1), clauses=(*CLAUSES, CLAUSES[0]))
+    assert "第 4 条写了两次" in refused.value.for_person
+
+
+def test_a_discarded_draft_ends_its_agreement_and_is_not_signed(agency: int) -> None:
+    number = draft(agency)
+    held = text(number)
+    commands.discard(draft=held.id, seen=held.version, reason="谈不拢", actor=ACTOR, now=NOW)
+    assert queries.agreement(number, TODAY).state == "ended"
+    for late in (lambda: queries.draft(held.id), lambda: commands.sign(draft=held.id, seen=held.version, actor=ACTOR, now=NOW)):
+        with pytest.raises(NoSuchDraft):
+            late()
+
+
+def test_the_trail_tells_what_was_written_and_struck_out(agency: int) -> None:
+    number = draft(agency)
+    rewritten(number, by=member(1), clauses=CLAUSES[1:], grants=GRANTS[:1])
+    rows = statements.fetch_rows("SELECT changed FROM audit_entry WHERE act = 'partners.agreement_draft_rewritten'")
+    told = str(rows)
+    assert "clauses_dropped" in told
+    assert "change_key:receive" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "uscc", "refusal"), [("12", "", BadBankCode), ("１０２", "", BadBankCode), ("", "91650000MA0000000X", BadUscc)]
+)
+def test_the_numbers_of_a_bank_are_checked(agency: int, code: str, uscc: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        commands.add_bank(name="某银行", short_name="某行", code=code, uscc=uscc, actor=ACTOR, now=NOW)
 
 
 def test_suspended_resumed_and_ended_with_an_event_each(agency: int) -> None:
     number = draft(agency)
-    commands.sign(agreement=number, actor=ACTOR, now=NOW)
+    sign(number)
     commands.suspend(agreement=number, reason="整改", actor=ACTOR, now=NOW)
     assert not queries.agreement(number, TODAY).in_force
     commands.resume(agreement=number, actor=ACTOR, now=NOW)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, case, files, leaving, letters, partners, policy, queue, register, rights, scans, team
+from .views import agreements, audit, case, drafts, files, leaving, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -32,7 +32,18 @@ urlpatterns = [
     path("centre/stops/", rights.stops),
     path("centre/stops/<int:stop>/lift/", rights.lift),
     path("centre/partners/", partners.listing),
-    path("centre/partners/agreement/<int:agreement>/", partners.agreement),
+    path("centre/partners/banks/", agreements.banks),
+    path("centre/partners/agreements/new/", agreements.begin),
+    path("centre/partners/agreement/<int:agreement>/", agreements.agreement),
+    path("centre/partners/agreement/<int:agreement>/paper/", agreements.paper),
+    path("centre/partners/agreement/<int:agreement>/supplement/", agreements.supplement),
+    path("centre/partners/agreement/<int:agreement>/<slug:step>/", agreements.move),
+    path("centre/partners/draft/<int:draft>/", drafts.draft),
+    path("centre/partners/draft/<int:draft>/clause/", drafts.clause),
+    path("centre/partners/draft/<int:draft>/items/", drafts.items),
+    path("centre/partners/draft/<int:draft>/strike/", drafts.strike),
+    path("centre/partners/draft/<int:draft>/sign/", drafts.sign),
+    path("centre/partners/draft/<int:draft>/discard/", drafts.discard),
     path("centre/outlet/<int:outlet>/", partners.outlet),
     path("centre/matrix/", partners.matrix),
     path("centre/policy/", policy.parameters),

@@ -81,6 +81,49 @@ class ChangedMeanwhile(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class NoSuchDraft(Refusal):
+    """没有这份草案."""
+
+    code = "partners.no_such_draft"
+    person = "没有这份草案，它可能已经签订或作废。"
+    operator = "There is no open draft {draft}."
+    kind = RefusalKind.MISSING
+
+
+class OwnDraft(Refusal):
+    """自己写的草案：what widens rights is signed by somebody who did not write it."""
+
+    code = "partners.own_draft"
+    person = "您起草或改过这份草案，要由另一位负责人或稽核内控来签。"
+    operator = "The member wrote in this draft and may not sign it."
+    kind = RefusalKind.FORBIDDEN
+
+
+class ClauseTwice(Refusal):
+    """条款号重复."""
+
+    code = "partners.clause_twice"
+    person = "第 {clause} 条写了两次，条款号不能重复。"
+    operator = "Clause number '{clause}' stands twice."
+    kind = RefusalKind.CONFLICT
+
+
+class BadUscc(Refusal):
+    """统一社会信用代码有误."""
+
+    code = "partners.bad_uscc"
+    person = "统一社会信用代码不对：{why}。"
+    operator = "The USCC of the bank was refused: {why}."
+
+
+class BadBankCode(Refusal):
+    """银行代码有误."""
+
+    code = "partners.bad_bank_code"
+    person = "银行代码是联行号的前三位数字，例如 102；不知道可以不填。"
+    operator = "A bank's code is the first three digits of its CNAPS codes."
+
+
 class NoBranchFile(Refusal):
     """不是联行号文件."""
 

@@ -1,11 +1,12 @@
 """合作方的表：banks of the region, the national directory of branches, agreements with their clauses and items."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from sheyintong.engines.database.rows import Row, Writes
 
-from .states import AgreementState
+from .states import AgreementState, DraftState
 from .types import BranchState, DelegationMode, EndKind
 
 
@@ -116,6 +117,36 @@ class Supplement(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="partners_supplement_number", fields=["agreement", "number"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Draft(Row):
+    """草案：the text of an agreement, or with a ``number`` of a supplement to one in force, until it is signed.
+
+    Nothing of it holds: clauses and items become rows of their own when it is signed, and those are never changed.
+    ``written_by`` are the members who wrote in it, none of whom signs it; ``version`` rises with every change.
+    """
+
+    writes = Writes.CHANGE
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40, default="")
+    clauses = models.JSONField(default=list)
+    grants = models.JSONField(default=list)
+    written_by = ArrayField(models.BigIntegerField(), default=list)
+    version = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10, default=DraftState.OPEN.value, choices=[(s.value, s.value) for s in DraftState])
+    drafted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="partners_draft_once", fields=["agreement", "number"], condition=Q(state=DraftState.OPEN.value)),
+            models.CheckConstraint(name="partners_draft_state", condition=Q(state__in=[s.value for s in DraftState])),
+        ]
 
     def __str__(self) -> str:
         return self.number

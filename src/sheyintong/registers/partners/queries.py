@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from .errors import NoSuchAgreement, NoSuchBank
-from .models import Agreement, AgreementItem, Bank, Branch, Clause, Supplement
-from .states import AgreementState
-from .types import AgreementCard, BankCard, BranchCard, BranchState, ClauseText, DelegationMode, Grant, SupplementCard
+from . import rules
+from .errors import NoSuchAgreement, NoSuchBank, NoSuchDraft
+from .models import Agreement, AgreementItem, Bank, Branch, Clause, Draft, Supplement
+from .states import AgreementState, DraftState
+from .types import AgreementCard, BankCard, BranchCard, BranchState, ClauseText, DelegationMode, DraftCard, Grant, SupplementCard
 
 
 def bank(bank_id: int) -> BankCard:
@@ -56,6 +57,11 @@ def branches(*, city: str = "", text: str = "", limit: int = 50) -> list[BranchC
 def branch_count() -> int:
     """How many branches the directory lists."""
     return Branch.objects.filter(state=BranchState.LISTED.value).count()
+
+
+def bank_names() -> list[str]:
+    """The banks that the national directory knows, by name."""
+    return list(Branch.objects.order_by("bank_name").values_list("bank_name", flat=True).distinct())
 
 
 def _branch(row: Branch) -> BranchCard:
@@ -110,6 +116,34 @@ def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list
         grants=tuple(grants),
         facts_version=row.facts_version,
     )
+
+
+def drafts(*agreements: int) -> list[DraftCard]:
+    """未签的草案 of some agreements: of themselves, or of supplements to them; the oldest in front."""
+    rows = Draft.objects.filter(agreement__in=agreements, state=DraftState.OPEN.value).order_by("pk")
+    return [_draft(row) for row in rows]
+
+
+def draft(draft_id: int) -> DraftCard:
+    """一份未签的草案; raises :class:`NoSuchDraft`."""
+    row = Draft.objects.filter(pk=draft_id, state=DraftState.OPEN.value).first()
+    if row is None:
+        raise NoSuchDraft(draft=draft_id)
+    return _draft(row)
+
+
+def _draft(row: Draft) -> DraftCard:
+    clauses = tuple(ClauseText(**(each | {"due_on": _day(each["due_on"])})) for each in row.clauses)
+    grants = tuple(Grant(**each) for each in row.grants)
+    held = Clause.objects.filter(agreement=row.agreement_id).values_list("number", flat=True) if row.number else ()
+    faults = rules.lacks(clauses, grants, held) if row.number else rules.faults(clauses, grants)
+    return DraftCard(
+        row.pk, row.agreement_id, row.number, clauses, grants, tuple(row.written_by), row.version, row.drafted_at, tuple(faults)
+    )
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def supplements(agreement_id: int) -> list[SupplementCard]:

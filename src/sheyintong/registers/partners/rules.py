@@ -1,7 +1,7 @@
 """合作方规则：what an agreement must hold before it is signed; which rows of a list of branches can be taken. Pure."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,14 +20,34 @@ REQUIRED_HEADINGS = ("个人信息", "退出")
 """Clauses without which no agreement is signed: 个人信息保护法第21条 (purpose, term, method, kinds, protection, no passing on); exit."""
 
 
-def faults(clauses: Iterable[ClauseText], grants: Iterable[Grant]) -> list[str]:
+def faults(clauses: Sequence[ClauseText], grants: Sequence[Grant]) -> list[str]:
     """What an agreement lacks, in words for the person; empty when it may be signed."""
-    held = list(clauses)
-    numbers = {clause.number for clause in held}
-    wanted = list(grants)
-    missing = [f"没有“{heading}”条款" for heading in REQUIRED_HEADINGS if not any(heading in c.heading for c in held)]
-    missing += [f"“{g.item_code}”所依据的第 {g.clause} 条不在协议中" for g in wanted if g.clause not in numbers]
-    return missing if wanted else [*missing, "没有授权任何事项"]
+    missing = [f"没有“{heading}”条款" for heading in REQUIRED_HEADINGS if not any(heading in c.heading for c in clauses)]
+    missing += _ungrounded(grants, {clause.number for clause in clauses})
+    return missing if grants else [*missing, "没有授权任何事项"]
+
+
+def lacks(clauses: Sequence[ClauseText], grants: Sequence[Grant], held: Iterable[str]) -> list[str]:
+    """What a supplement lacks to an agreement with the clauses ``held``; empty when it may be signed."""
+    there = set(held)
+    again = [f"第 {each.number} 条协议里已有" for each in clauses if each.number in there]
+    nothing = [] if clauses or grants else ["没有新条款，也没有新事项"]
+    return nothing + again + _ungrounded(grants, there | {clause.number for clause in clauses})
+
+
+def _ungrounded(grants: Iterable[Grant], numbers: Collection[str]) -> list[str]:
+    absent = dict.fromkeys(g.clause for g in grants if g.clause not in numbers)
+    return [f"授权事项所依据的第 {clause} 条不在协议中" for clause in absent]
+
+
+def doubled(clauses: Iterable[ClauseText]) -> str:
+    """The first clause number that stands twice; empty where each stands once."""
+    seen: set[str] = set()
+    for clause in clauses:
+        if clause.number in seen:
+            return clause.number
+        seen.add(clause.number)
+    return ""
 
 
 def undelegable(grants: Iterable[Grant]) -> Grant | None:

@@ -1,4 +1,4 @@
-"""合作方的状态：the life of an agreement."""
+"""合作方的状态：the life of an agreement, and of a draft."""
 
 from enum import StrEnum
 
@@ -14,6 +14,14 @@ class AgreementState(StrEnum):
     ENDED = "ended"
 
 
+class DraftState(StrEnum):
+    """草案状态."""
+
+    OPEN = "open"
+    SIGNED = "signed"
+    DISCARDED = "discarded"
+
+
 AGREEMENT = Table(
     AgreementState,
     [
@@ -22,5 +30,13 @@ AGREEMENT = Table(
         move("resume", [AgreementState.SUSPENDED], AgreementState.IN_FORCE, "恢复"),
         move("end", [AgreementState.IN_FORCE, AgreementState.SUSPENDED], AgreementState.ENDED, "终止"),
         move("discard", [AgreementState.DRAFT], AgreementState.ENDED, "作废草案"),
+    ],
+)
+DRAFT = Table(
+    DraftState,
+    [
+        move("rewrite", [DraftState.OPEN], DraftState.OPEN, "修改草案"),
+        move("sign", [DraftState.OPEN], DraftState.SIGNED, "签订"),
+        move("discard", [DraftState.OPEN], DraftState.DISCARDED, "作废草案"),
     ],
 )

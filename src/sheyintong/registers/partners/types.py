@@ -96,6 +96,21 @@ class AgreementCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftCard:
+    """草案：what is to be signed; ``number`` of the supplement, empty for the agreement itself. ``faults`` keep it from being signed."""
+
+    id: int
+    agreement: int
+    number: str
+    clauses: tuple[ClauseText, ...]
+    grants: tuple[Grant, ...]
+    written_by: tuple[int, ...]
+    version: int
+    drafted_at: datetime
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementCard:
     """补充协议：its number and when it was signed."""
 

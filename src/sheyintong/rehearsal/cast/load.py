@@ -33,6 +33,7 @@ from sheyintong.registers.enrolments.types import Wish
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets.types import DeviceKind, HaveKind, OutletKind, Shift, Tier
 from sheyintong.registers.partners import commands as partners
+from sheyintong.registers.partners import queries as partners_queries
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Origin, ProxyKind
@@ -122,7 +123,8 @@ def _agreement(bank: Bank, bank_id: int, agency: int, actor: Actor, now: datetim
         actor=actor,
         now=now,
     )
-    partners.sign(agreement=made, actor=actor, now=now)
+    text = partners_queries.drafts(made)[0]
+    partners.sign(draft=text.id, seen=text.version, actor=actor, now=now)
     return made
 
 

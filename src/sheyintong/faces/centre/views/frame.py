@@ -17,6 +17,8 @@ from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.enrolments import queries as enrolments
+from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.outlets.types import OutletCard
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.errors import NoSuchPerson
 from sheyintong.registers.policy.types import ParameterValue
@@ -132,6 +134,13 @@ def body_of(who: Actor) -> str:
     if not who.has("admin_body") or who.agency is None:
         return ""
     return regions.agency(who.agency).body
+
+
+def outlets_of(who: Actor) -> list[OutletCard]:
+    """网点 of one's own subtree, the closed ones too; for a branch manager those of her bank."""
+    if who.has("branch_manager"):
+        return outlets.outlets_of_bank(who.partner) if who.partner else []
+    return outlets.outlets(scope=who.scope, with_closed=True)
 
 
 def within(path: str, scope: str) -> bool:

@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from sheyintong.casework.cases import commands as cases
-from sheyintong.faces.web import words
-from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
-from sheyintong.faces.web.answers import download, see_other
+from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.answers import download
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
-from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor, ActorKind
-from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.authority.types import Reason, Verdict
@@ -27,18 +24,15 @@ from sheyintong.registers.catalogue.types import Item, Mode, Stage
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.errors import NoSuchOutlet
 from sheyintong.registers.outlets.types import OutletCard
-from sheyintong.registers.partners import commands as partner_commands
 from sheyintong.registers.partners import queries as partners
-from sheyintong.registers.partners.errors import NoSuchAgreement
-from sheyintong.registers.partners.types import AgreementCard, ClauseText, Grant
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .frame import LEAVE, PARTNERS, day, frame, number, role_name, today_of, typed, within
+from .agreements import DRAFTERS, STATES, agreements_of, drafts_of
+from .frame import LEAVE, PARTNERS, frame, number, outlets_of, role_name, today_of, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
 HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
-STATES = {"draft": ("idle", "草拟"), "in_force": ("ok", "生效"), "suspended": ("warn", "中止"), "ended": ("bad", "终止")}
 OUTLET_STATES = {"open": "营业中", "suspended": "暂停", "closed": "已撤销", "preparing": "筹备"}
 KINDS = {"BANK": _("银行网点"), "GRASSROOTS": _("基层服务点"), "AGENT_POINT": _("代办点"), "CENTRE": _("经办大厅")}
 GATES = (
@@ -55,7 +49,6 @@ GATES = (
 """六道关 and more: what every act must pass, in the order in which a person would mend it."""
 DEVICES = {"reader": _("读卡器"), "printer": _("打印机"), "terminal": _("终端")}
 HEADINGS = (_("网点"), _("种类"), _("管辖"), _("银行"), _("挂牌号"), _("状态"), _("地址"))
-SUPPLEMENT = "补充"
 COUNTER = ("teller", "township_clerk", "centre_clerk")
 
 
@@ -92,19 +85,6 @@ class Gate:
     reasons: tuple[Reason, ...]
 
 
-def _agreements(who: Actor, request: HttpRequest) -> list[AgreementCard]:
-    """Agreements of one's own subtree; a branch manager sees her bank's."""
-    if who.has("branch_manager"):
-        return partners.agreements(on=today_of(request), bank=who.partner) if who.partner else []
-    return partners.agreements(on=today_of(request), agencies=[each.id for each in regions.subtree(who.scope)]) if who.scope else []
-
-
-def _outlets(who: Actor) -> list[OutletCard]:
-    if who.has("branch_manager"):
-        return outlets.outlets_of_bank(who.partner) if who.partner else []
-    return outlets.outlets(scope=who.scope, with_closed=True)
-
-
 def _need_outlet(who: Actor, outlet: int) -> OutletCard:
     """An outlet of one's own subtree or bank. Raises :class:`NoSuchOutlet` for any other."""
     card = outlets.outlet(outlet)
@@ -119,14 +99,17 @@ def _need_outlet(who: Actor, outlet: int) -> OutletCard:
 def listing(request: HttpRequest) -> HttpResponse:
     """合作网点：agreements that end first in front, and every outlet; found by name, exported as a list."""
     who, wanted = actor(request), request.GET.get("q", "").strip()[:40]
-    mine = _outlets(who)
+    mine = outlets_of(who)
     found = [each for each in mine if wanted in each.name or wanted in each.bank_name or wanted in each.agency_name]
     if request.GET.get("as") == "csv":
         return _export(request, found)
     page = frame(request, gettext("合作网点"), "/centre/partners/")
-    agreements = [(each, *STATES[each.state]) for each in _agreements(who, request)]
+    agreements = [(each, *STATES[each.state]) for each in agreements_of(request)]
     rows = [(each, gettext(KINDS.get(each.kind, each.kind)), OUTLET_STATES[each.state]) for each in found]
-    return render(request, "centre/partners.html", page, agreements=agreements, outlets=rows, every=len(mine), wanted=wanted)
+    return render(
+        request, "centre/partners.html", page, agreements=agreements, outlets=rows, every=len(mine), wanted=wanted,
+        drafts=drafts_of(request), drafting=who.has(*DRAFTERS),
+    )  # fmt: skip
 
 
 def _export(request: HttpRequest, found: list[OutletCard]) -> HttpResponse:
@@ -144,54 +127,6 @@ def _export(request: HttpRequest, found: list[OutletCard]) -> HttpResponse:
 
 def _crumbs(*links: Link) -> tuple[Link, ...]:
     return (Link(gettext("合作网点"), "/centre/partners/"), *links)
-
-
-def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpResponse:
-    who, today = actor(request), today_of(request)
-    card = next((each for each in _agreements(who, request) if each.id == agreement), None)
-    if card is None:
-        raise NoSuchAgreement(agreement=agreement)
-    clauses = [(each, (each.due_on - today).days if each.due_on else None) for each in card.clauses]
-    clauses.sort(key=lambda pair: 100000 if pair[1] is None else pair[1])
-    names = {each.code: each.name for each in catalogue.items()}
-    grants = [(each, names.get(each.item_code, each.item_code), gettext(Stage(each.stage).label)) for each in card.grants]
-    told = {name: typed(request, name) for name in ("number", "item", "stage", "clause", "heading", "text", "ground", "due_on")}
-    if request.method == "GET":  # a request of a counter leads here with what it asks for
-        told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
-    page = frame(request, f"{gettext('协议')} {card.number}", "/centre/partners/", crumbs=_crumbs(Link(card.number, "")))
-    return render(
-        request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, state=STATES[card.state],
-        agency=regions.agency(card.agency).name, outlets=[each for each in _outlets(who) if each.agreement == card.id], problem=problem,
-        told=told, items=catalogue.items(), stages=[(each.value, gettext(each.label)) for each in STAGES if each is not Stage.REVIEW],
-        extends=who.has("centre_manager") and card.in_force, proved=is_proved(request),
-    )  # fmt: skip
-
-
-@allow(*PARTNERS)
-@require_http_methods(["GET", "POST"])
-def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
-    """协议：clauses with what is due, items granted; a manager adds an item by a supplement."""
-    if request.method == "GET":
-        return _draw(request, agreement)
-    who = actor(request)
-    if not who.has("centre_manager"):
-        return _draw(request, agreement, gettext("只有中心负责人可以签补充协议。"))
-    need_proof(request)
-    if all(each.id != agreement for each in _agreements(who, request)):
-        raise NoSuchAgreement(agreement=agreement)
-    name, item, stage, clause = (typed(request, field, 60) for field in ("number", "item", "stage", "clause"))
-    if not (name and item and stage and clause):
-        return _draw(request, agreement, gettext("补充协议的编号、事项、环节和条款号都要写。"))
-    due = day(typed(request, "due_on"))
-    text = typed(request, "text")
-    clauses = [ClauseText(clause, typed(request, "heading", 60) or SUPPLEMENT, text, typed(request, "ground", 160), due)] if text else []
-    try:
-        partner_commands.add_supplement(
-            agreement=agreement, number=name, clauses=clauses, grants=[Grant(item, stage, clause)], actor=who, now=now_of(request)
-        )
-    except Refusal as refusal:
-        return _draw(request, agreement, words.told(refusal))
-    return see_other(request, f"/centre/partners/agreement/{agreement}/")
 
 
 @allow(*PARTNERS)
@@ -238,7 +173,7 @@ def _offered(card: OutletCard, request: HttpRequest) -> list[Item]:
 @require_GET
 def matrix(request: HttpRequest) -> HttpResponse:
     """授权矩阵：every item and stage for one member of an outlet, from the very rules the counter obeys; why for a chosen cell."""
-    who, mine = actor(request), _outlets(actor(request))
+    who, mine = actor(request), outlets_of(actor(request))
     chosen = number(request.GET.get("outlet", "")) or next((each.id for each in mine if each.state == "open"), None)
     if chosen is None:
         return render(request, "centre/matrix.html", frame(request, gettext("授权矩阵"), "/centre/partners/"), card=None)

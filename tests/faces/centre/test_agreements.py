@@ -1,0 +1,217 @@
+"""合作协议的页面：a bank is registered, an agreement is written by one and signed by another, suspended, resumed, ended."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from sheyintong.engines.database import schemas
+from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.session import csrf_of
+from sheyintong.kernel.actors import system
+from sheyintong.registers.partners import commands as partners
+from sheyintong.registers.partners import queries
+from sheyintong.registers.partners.types import DelegationMode
+from tests.hostile.conftest import HOME, House, filled, house, house_keys, world
+from tests.support.world import NOW
+
+__all__ = ["filled", "house", "house_keys", "world"]
+PARTNERS = "/centre/partners/"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def page(browser: Client, path: str, status: int = 200) -> str:
+    answer = browser.get(f"{HOME}{path}")
+    assert answer.status_code == status, answer.content.decode()[:300]
+    return answer.content.decode()
+
+
+def send(browser: Client, path: str, **told: Any) -> HttpResponse:
+    answer = browser.post(f"{HOME}{path}", {"csrf": csrf_of(browser.cookies["syt"].value), **told})
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def went(answer: HttpResponse) -> str:
+    """Where a form that was taken leads, inside the region."""
+    assert answer.status_code == 303, re.findall(r'errsum".*?</div>', answer.content.decode(), re.DOTALL)
+    return str(answer["Location"]).removeprefix(HOME).partition("?")[0]
+
+
+def fault(answer: HttpResponse) -> str:
+    """What a form that was not taken says."""
+    assert answer.status_code == 422
+    return re.sub(r"<[^>]+>", "", answer.content.decode().partition('class="errsum"')[2].partition("</div>")[0])
+
+
+def row(sql: str, *values: object) -> list[Any]:
+    with schemas.region("tacheng"):
+        return fetch_rows(sql, list(values))
+
+
+def state_of(agreement: int) -> str:
+    return str(row("SELECT state FROM partners_agreement WHERE id = $1", agreement)[0][0])
+
+
+def head(house: House, **other: object) -> dict[str, object]:
+    bank = row("SELECT id FROM partners_bank ORDER BY id LIMIT 1")[0][0]
+    agency = row("SELECT id FROM regions_agency WHERE code = '654201'")[0][0]
+    told = {
+        "bank": bank,
+        "agency": agency,
+        "number": "TC-2027-009",
+        "mode": "entrust",
+        "valid_from": "2026-11-01",
+        "valid_to": "2028-11-01",
+    }
+    return told | other
+
+
+@pytest.fixture
+def drafted(house: House) -> str:
+    """The page of a new, empty draft that 周敏, a clerk, wrote."""
+    return went(send(house.browser("周敏"), f"{PARTNERS}agreements/new/", **head(house)))
+
+
+def write(browser: Client, draft: str) -> None:
+    """Everything an agreement needs."""
+    clauses = (("1", "个人信息", "只为所列事项使用。"), ("2", "退出", "主动、强制、终止。"))
+    for seen, (number, heading, words) in enumerate(clauses, 1):
+        went(send(browser, f"{draft}clause/", seen=seen, number=number, heading=heading, text=words))
+    went(send(browser, f"{draft}items/", seen=3, item=["enroll_flexible", "print_rights"], stage="list", clause="1"))
+
+
+def test_a_bank_is_registered_once_and_with_numbers_that_can_be(house: House) -> None:
+    clerk = house.browser("周敏")
+    path, told = f"{PARTNERS}banks/", {"name": "戈壁银行股份有限公司", "short_name": "戈壁银行", "code": "313"}
+    assert "全称和简称" in fault(send(clerk, path, **told | {"short_name": ""}))
+    assert "前三位" in fault(send(clerk, path, **told | {"code": "x1"}))
+    assert "统一社会信用代码不对" in fault(send(clerk, path, **told, uscc="123"))
+    went(send(clerk, path, **told))
+    assert "已经登记过" in fault(send(clerk, path, **told))
+    assert "戈壁银行" in page(clerk, f"{PARTNERS}agreements/new/")
+
+
+def test_what_a_clerk_writes_another_one_signs_and_then_it_holds(house: House, drafted: str) -> None:
+    clerk, manager = house.browser("周敏"), house.browser("赵建华")
+    for lacking in ("没有“个人信息”条款", "没有“退出”条款", "没有授权任何事项"):
+        assert lacking in page(clerk, drafted)
+    assert "签订，生效" not in page(manager, drafted), "what is incomplete is not signed"
+    write(clerk, drafted)
+    assert "等您签" in page(manager, PARTNERS)
+    assert "周敏" in page(manager, drafted)
+    assert send(clerk, f"{drafted}sign/", seen=4).status_code == 403
+    where = went(send(manager, f"{drafted}sign/", seen=4, paper=SimpleUploadedFile("签好.png", PNG)))
+    assert "已签订，现在生效" in page(manager, f"{where}?done=signed")
+    assert row("SELECT state FROM partners_agreement WHERE number = 'TC-2027-009'") == [("in_force",)]
+    assert row("SELECT item_code FROM partners_agreementitem WHERE agreement_id <> $1 ORDER BY 1", house.world.agreement) == [
+        ("enroll_flexible",), ("print_rights",),
+    ]  # fmt: skip
+    assert manager.get(f"{HOME}{where}paper/").content == PNG
+    told_in_trail = [act for (act,) in row("SELECT act FROM audit_entry WHERE about_label = 'TC-2027-009' ORDER BY id")]
+    assert told_in_trail[0] == "partners.agreement_drafted"
+    assert told_in_trail[-1] == "partners.agreement_sign"
+
+
+def test_a_draft_of_another_county_stays_closed(house: House) -> None:
+    manager, clerk = house.browser("赵建华"), house.browser("周敏")
+    agency = row("SELECT id FROM regions_agency WHERE code = '654221'")[0][0]
+    assert send(clerk, f"{PARTNERS}agreements/new/", **head(house, agency=agency)).status_code == 422
+    with schemas.region("tacheng"):
+        made = partners.draft_agreement(
+            bank=int(str(head(house)["bank"])), agency=int(str(agency)), number="EM-1", mode=DelegationMode.ENTRUST, valid_from=date(2026, 11, 1),
+            valid_to=date(2027, 11, 1), actor=system("tacheng", "test"), now=NOW,
+        )  # fmt: skip
+        draft = f"{PARTNERS}draft/{queries.drafts(made)[0].id}/"
+    page(manager, draft, 404)
+    page(manager, f"{PARTNERS}agreement/{made}/", 404)
+    assert send(manager, f"{draft}sign/", seen=1).status_code == 404
+    for step in ("clause", "items", "strike", "discard"):
+        assert send(clerk, f"{draft}{step}/", seen=1, number="1", heading="a", text="b", reason="c").status_code == 404
+    assert "EM-1" not in page(manager, PARTNERS)
+
+
+def test_whoever_mended_a_draft_does_not_sign_it_either(house: House, drafted: str) -> None:
+    write(house.browser("周敏"), drafted)
+    manager = house.browser("赵建华")
+    went(send(manager, f"{drafted}clause/", seen=4, number="3", heading="续签", text="到期前 90 天。", due_on="2028-08-01"))
+    assert "您写过这份草案，不能自己签" in page(manager, drafted)
+    assert "要由另一位负责人或稽核内控来签" in fault(send(manager, f"{drafted}sign/", seen=5))
+    went(send(house.browser("内控"), f"{drafted}sign/", seen=5))
+
+
+def test_a_draft_that_changed_meanwhile_is_neither_signed_nor_overwritten(house: House, drafted: str) -> None:
+    clerk = house.browser("周敏")
+    write(clerk, drafted)
+    assert "刚刚有人改动" in fault(send(house.browser("赵建华"), f"{drafted}sign/", seen=3))
+    assert "刚刚有人改动" in fault(send(clerk, f"{drafted}strike/", seen=3, number="1"))
+    went(send(clerk, f"{drafted}strike/", seen=4, item="enroll_flexible:feedback"))
+    went(send(clerk, f"{drafted}strike/", seen=5, number="1"))
+    assert "授权事项所依据的第 1 条不在协议中" in page(clerk, drafted)
+
+
+Wrong = dict[str, object]
+
+
+@pytest.mark.parametrize(
+    ("step", "told", "said"),
+    [
+        ("clause", {"number": "1", "heading": "个人信息", "text": ""}, "都要写"),
+        ("items", {"stage": "list", "clause": "1"}, "请勾选事项"),
+        ("items", {"item": ["enroll_flexible"], "stage": "review", "clause": "1"}, "请选到哪一步"),
+        ("items", {"item": ["nothing"], "stage": "list", "clause": "1"}, "不在地区清单上"),
+        ("items", {"item": ["nothing"], "stage": "receive", "clause": "1"}, "没有"),
+        ("discard", {"reason": ""}, "为什么作废"),
+    ],
+)
+def test_a_form_that_cannot_be_taken_says_why(house: House, drafted: str, step: str, told: Wrong, said: str) -> None:
+    assert said in fault(send(house.browser("周敏"), f"{drafted}{step}/", seen=1, **told))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"bank": "x"}, {"bank": 999999}, {"agency": 999999}, {"number": ""}, {"mode": "x"}, {"valid_to": "2026-11-01"}, {"valid_from": "x"}],
+)
+def test_no_draft_begins_with_a_head_that_cannot_be(house: House, other: dict[str, object]) -> None:
+    answer = send(house.browser("周敏"), f"{PARTNERS}agreements/new/", **head(house, **other))
+    assert answer.status_code in (404, 422)
+    assert row("SELECT count(*) FROM partners_draft WHERE state = 'open'") == [("0",)]
+
+
+def test_a_draft_begins_alike_to_another_agreement(house: House) -> None:
+    clerk = house.browser("周敏")
+    draft = went(send(clerk, f"{PARTNERS}agreements/new/", **head(house, like=house.world.agreement)))
+    assert "可以签订" in page(clerk, draft)
+    went(send(clerk, f"{draft}discard/", seen=1, reason="谈不拢"))
+    page(clerk, draft, 404)
+    assert row("SELECT state FROM partners_agreement WHERE number = 'TC-2027-009'") == [("ended",)]
+
+
+def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:
+    write(house.browser("周敏"), drafted)
+    manager = house.browser("赵建华")
+    for name, data in (("签好.exe", PNG), ("签好.pdf", b"MZ\x90\x00")):
+        assert fault(send(manager, f"{drafted}sign/", seen=4, paper=SimpleUploadedFile(name, data)))
+    assert row("SELECT state FROM partners_agreement WHERE number = 'TC-2027-009'") == [("draft",)]
+
+
+def test_an_agreement_is_suspended_resumed_and_ended_for_a_reason(house: House) -> None:
+    manager, where = house.browser("赵建华"), f"{PARTNERS}agreement/{house.world.agreement}/"
+    assert "写明理由" in fault(send(manager, f"{where}suspend/", reason=""))
+    went(send(manager, f"{where}suspend/", reason="整改"))
+    assert state_of(house.world.agreement) == "suspended"
+    assert "现在的状态" in fault(send(manager, f"{where}suspend/", reason="整改"))
+    assert "整改" in page(manager, where)
+    went(send(manager, f"{where}resume/", reason="已整改"))
+    assert "怎样终止" in fault(send(manager, f"{where}end/", reason="期满", kind="x"))
+    went(send(manager, f"{where}end/", reason="期满不续", kind="expired"))
+    assert state_of(house.world.agreement) == "ended"
+    assert "现在的状态" in fault(send(manager, f"{where}resume/", reason="再来"))
+    assert send(house.browser("周敏"), f"{where}suspend/", reason="整改").status_code == 403
