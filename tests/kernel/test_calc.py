@@ -25,8 +25,8 @@ JSON = st.recursive(
     max_leaves=8,
 )
 
-LINE_OF_TEXT: st.SearchStrategy[str | bytes] = st.text(min_size=1).filter(lambda line: bool(line.strip()))
-LINE_OF_BYTES: st.SearchStrategy[str | bytes] = st.binary(min_size=1).filter(lambda line: bool(line.strip()))
+LINE_OF_TEXT: st.SearchStrategy[str | bytes] = st.text(min_size=1).filter(lambda line: bool(line.strip("\ufeff").strip()))
+LINE_OF_BYTES: st.SearchStrategy[str | bytes] = st.binary(min_size=1).filter(lambda line: bool(line.strip(b"\xef\xbb\xbf").strip()))
 
 
 def asked(kind: str, given_input: object) -> dict[str, Any]:
@@ -71,10 +71,34 @@ def test_a_hostile_line_is_an_error_like_any_other() -> None:
     assert codes == ["bad_request"] * 6 + ["unknown_kind", "bad_request"]
 
 
-def test_empty_lines_are_passed_over_and_a_mark_at_the_start_is_forgiven() -> None:
-    assert [json.loads(x) for x in run(["\ufeff" + '{"kind": "pua_detect", "input": ""}\n', "\n", " "])] == [
-        {"result": {"has_pua": False, "positions": [], "code_points": []}}
-    ]
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"kind": "pua_detect", "input": "\xed\xa0\x80"}',  # half a pair, written as if it were a character
+        b'{"kind": "pua_detect", "input": "\xc0\x80"}',
+        '{"kind": "person_name", "input": "王秀英"}'.encode("gb18030"),
+        '{"kind": "pua_detect", "input": "a"}'.encode("utf-16"),
+        '{"kind": "pua_detect", "input": "a"}'.encode("utf-16-le"),
+        b'{"kind": "pua_detect", "input": NaN}',
+        b'{"kind": "pua_detect", "input": "a", "weight": -Infinity}',
+        b'\x0c{"kind": "pua_detect", "input": "a"}',
+        b'{"kind": "pua_detect", "input": "a"} {"kind": "pua_detect", "input": "b"}',
+    ],
+)
+def test_what_is_not_json_in_utf_8_is_not_guessed_at(line: bytes) -> None:
+    (answer_line,) = run([line])
+    assert json.loads(answer_line)["error"]["code"] == "bad_request"
+
+
+@pytest.mark.parametrize(
+    "line", ['\ufeff{"kind": "pua_detect", "input": ""}\r\n', b' \t{"input": "", "kind": "pua_detect", "kind": "pua_detect"} ']
+)
+def test_a_mark_spaces_and_the_line_ends_of_other_systems_are_forgiven(line: str | bytes) -> None:
+    assert [json.loads(x) for x in run([line])] == [{"result": {"has_pua": False, "positions": [], "code_points": []}}]
+
+
+def test_empty_lines_are_passed_over() -> None:
+    assert list(run(["\n", " ", "\r\n", b"", b"\t\n", "\ufeff\n", b"\xef\xbb\xbf\n"])) == []
 
 
 @pytest.mark.parametrize(

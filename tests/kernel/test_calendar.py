@@ -1,7 +1,8 @@
 """Working days by the notices."""
 
-import json
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,21 @@ from hypothesis import strategies as st
 from sheyintong.kernel import calendar
 from sheyintong.kernel.calendar import NATIONAL, Answer, BeforeTheRecord, BeyondReckoning, Calendar
 
-from .cases import SHARED, cases
+from .cases import cases
 
 CASES = cases("working_days")
+NOTICES = cases("notices")
+
+
+def days_free(notice: dict[str, Any]) -> Iterator[date]:
+    """Each day of the spans; a day without a year is one of the notice's year."""
+    for span in notice["free"]:
+        ends = [date.fromisoformat(end if len(end) == 10 else f"{notice['year']}-{end}") for end in span.split()]
+        yield from (ends[0] + timedelta(days=n) for n in range((ends[-1] - ends[0]).days + 1))
+
+
+FREE = {day for notice in NOTICES for day in days_free(notice)}
+WORKED = {day for notice in NOTICES for day in notice["works"]}
 KNOWN = st.dates(date(2004, 1, 1), date(2026, 12, 31))
 
 
@@ -44,19 +57,18 @@ def test_counting_back_is_counting_with_the_other_sign(start: date, n: int) -> N
     assert NATIONAL.working_days_between(start, then).value == -n
 
 
-@pytest.mark.skipif(SHARED is None, reason="the public data are not beside this checkout")
-@pytest.mark.parametrize("year", [2023, 2024, 2025])
-def test_every_day_of_a_year_is_as_its_notice_says(year: int) -> None:
-    assert SHARED is not None
-    notice = json.loads((SHARED / "holidays" / f"{year}.json").read_text())
-    said = {date.fromisoformat(d["date"]): not d["isOffDay"] for d in notice["days"]}
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda n: n["year"])
+def test_every_day_of_a_year_is_as_its_notice_says(notice: dict[str, Any]) -> None:
+    year = notice["year"]
     days = [date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-    following = SHARED / "holidays" / f"{year + 1}.json"  # the next notice may move the last days of December
-    said |= (
-        {date.fromisoformat(d["date"]): not d["isOffDay"] for d in json.loads(following.read_text())["days"]} if following.exists() else {}
-    )
-    assert [d for d in days if NATIONAL.is_working_day(d).value != said.get(d, d.weekday() < 5)] == []
-    assert len(days) in (365, 366)
+    said = [day in WORKED or (day.weekday() < 5 and day not in FREE) for day in days]
+    assert [d for d, works in zip(days, said, strict=True) if NATIONAL.is_working_day(d) != Answer(works, provisional=False)] == []
+    assert NATIONAL.working_days_in_year(year).value == sum(said)
+
+
+def test_each_day_made_up_is_a_day_of_a_weekend_and_no_year_is_missing() -> None:
+    assert all(day.weekday() >= 5 and day not in FREE for day in WORKED)
+    assert [notice["year"] for notice in NOTICES] == list(range(2006, calendar.LAST_YEAR + 1))
 
 
 def test_a_region_has_days_of_its_own() -> None:

@@ -66,6 +66,12 @@ def test_no_text_at_all_makes_it_stumble(text: str) -> None:
 
 def test_a_very_long_text_is_refused_for_its_length_even_if_it_starts_like_a_number() -> None:
     assert identify("11010119900307803X" + " " * 500 + "1", today=TODAY).reason is Reason.LENGTH
+    assert len(identify("1" * 1_000_000, today=TODAY).number) == 256
+
+
+def test_a_number_in_a_wide_padded_column_is_the_number() -> None:
+    assert identify(" " * 500 + "11010119900307803x" + "\u3000" * 500, today=TODAY).number == "11010119900307803X"
+    assert identify(" " * 1000, today=TODAY).reason is Reason.EMPTY
 
 
 @pytest.mark.parametrize(

@@ -58,16 +58,27 @@ def answer(request: object, *, clock: Clock | None = None) -> Json:
 def run(lines: Iterable[str | bytes], *, clock: Clock | None = None) -> Iterator[str]:
     """逐行作答：JSON lines in, one line out for each in the same order; empty lines are passed over. Lines out are plain ASCII."""
     for line in lines:
-        if line.strip():
-            yield json.dumps(answer(_parsed(line), clock=clock))
+        request = _parsed(line)
+        if request is not _NOTHING:
+            yield json.dumps(answer(request, clock=clock))
 
 
 def _parsed(line: str | bytes) -> object:
-    """The object on a line, or None, which no request is."""
+    """The object on a line, or None, which no request is. Bytes are UTF-8 and nothing else: another encoding read as if would guess."""
     try:
-        return json.loads(line.removeprefix("\ufeff") if isinstance(line, str) else line)
+        text = (line if isinstance(line, str) else line.decode("utf-8")).removeprefix("\ufeff").strip(" \t\r\n")
+        return _READER.decode(text) if text else _NOTHING
     except (ValueError, RecursionError):
         return None
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity: Python writes and reads them, JSON has no such words."""
+    raise ValueError(name)
+
+
+_NOTHING = object()
+_READER = json.JSONDecoder(parse_constant=_no_number)
 
 
 def _answer(request: object, day: date) -> Json:

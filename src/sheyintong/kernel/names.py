@@ -16,8 +16,8 @@ DOTS = frozenset("\u00b7\u2022\u30fb\u2219\u25cf\u2027\uff65\u0387\uff0e.")
 LONGEST = 100
 """Fields hold 50 characters by rule; a hundred still pass, more is no name."""
 
-_SPACES = " \u00a0\u2002\u2003\u3000"
-"""Spaces around a name are forgiven; tabs and line breaks are control characters and are not."""
+_SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Spaces of every width (Unicode Zs) around a name are forgiven; tabs and line breaks are control characters and are not."""
 _FOLD = {ord(dot): SEPARATOR for dot in DOTS}
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _DAMAGED = frozenset("\ufffd\u25a1\u25a0?\uff1f*\uff0a")

@@ -8,7 +8,8 @@ from .types import Reason
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_USCC = re.compile(rf"[{_ALPHABET}]{{2}}[0-9]{{6}}[{_ALPHABET}]{{10}}")
+_USCC = re.compile(rf"[{_ALPHABET[1:]}][{_ALPHABET}][0-9]{{6}}[{_ALPHABET}]{{10}}")
+"""No department that registers has the code 0: eighteen zeros, which fill an empty field, are no unit though their check holds."""
 _LETTERS_NOT_USED = re.compile(r"[0-9A-Z]{18}")
 _CNAPS = re.compile(r"[0-9]{12}")
 _CARD = re.compile(r"[0-9]{12,19}")

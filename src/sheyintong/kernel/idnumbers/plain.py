@@ -7,10 +7,11 @@ _LONGEST = 256
 def plain(text: str) -> str:
     """The number without white space and byte order marks, full-width signs made narrow, letters upper case.
 
-    A text longer than any number with its spaces comes back cut but otherwise as it is, to be refused for its length.
+    A text longer than any number comes back cut, to be refused for its length.
     Only ASCII letters are raised: ``str.upper`` would turn ``ß`` into two letters and the Turkish ``ı`` into a plain I.
     """
-    if len(text) > _LONGEST:
-        return text[:_LONGEST]
-    kept = (c for c in text.translate(_WIDE) if not c.isspace() and c != "\ufeff")
-    return "".join(c.upper() if c.isascii() else c for c in kept)
+    dense = "".join(text.split())
+    if dense.isascii():
+        return dense[:_LONGEST].upper()
+    dense = dense.replace("\ufeff", "")[:_LONGEST].translate(_WIDE)
+    return "".join(c.upper() if c.isascii() else c for c in dense)
