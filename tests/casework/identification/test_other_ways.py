@@ -229,7 +229,7 @@ def test_a_typed_visit_does_the_named_items_only_and_its_case_is_marked_and_draw
 
     teller = lenient.actor("李静")
     found = identification.type_number(actor=teller, number=lenient.numbers["王秀英"], now=NOW)
-    visits.open_visit(actor=teller, person=found.person, identification=found.id, notice="2026-1", now=NOW)
+    visits.open_visit(actor=teller, person=found.person, identification=found.id, method=found.method, notice="2026-1", now=NOW)
     visit = visit_queries.open_of_session(teller.session or 0)
     assert visit is not None
     told = {"actor": teller, "person": visit.person, "visit": visit, "checked": [IDENTITY], "now": NOW}

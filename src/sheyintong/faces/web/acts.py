@@ -129,6 +129,7 @@ ACTS: Mapping[str, str] = {
     "staff.stand_in_given": _("安排顶岗"),
     "visits.close": _("结束来访"),
     "visits.open": _("接待来访"),
+    "visits.open_typed": _("接待来访，未核身"),
     "visits.undo": _("认错人，来访作废"),
 }
 """Code → name, by module."""

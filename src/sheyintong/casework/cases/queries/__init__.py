@@ -5,6 +5,7 @@ from .core import core_serial, known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
+from .looks import EXPLAINING
 from .numbers import ItemCount, Numbers, numbers
 from .papers import EntryCard, MaterialCard, entries, files_claimed, files_of, materials, scan
 from .sealing import ANSWERS, opened, opened_outcome
@@ -12,6 +13,7 @@ from .team import Load, OutletSampling, Sampling, any_within, in_hand, loads, nu
 
 __all__ = [
     "ANSWERS",
+    "EXPLAINING",
     "CaseCard",
     "DraftCard",
     "EntryCard",

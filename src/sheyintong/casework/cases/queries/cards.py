@@ -117,7 +117,7 @@ LEFT JOIN staff_member w ON w.id = c.assignee_id LEFT JOIN cases_sample s ON s.c
 
 def _noted(reader: Reader, card: CaseCard) -> CaseCard:
     for person in card.persons:
-        reader.note(PERSON, person, "case")
+        reader.note(PERSON, person, "case" if person == card.person else "list")  # of who acted for her only the name
     return card
 
 

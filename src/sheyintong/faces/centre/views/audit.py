@@ -1,7 +1,7 @@
 """审计：who did what, who looked at whom, looks without a case, seals, verification and proofs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
 from operator import itemgetter
@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sheyintong.casework.cases import queries as cases
 from sheyintong.engines import keys
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.acts import ACTS, act_name
@@ -31,7 +33,8 @@ from .proof import drawing
 
 MOST_FINDINGS = 200
 MOST_EXPORTED = 100_000
-LISTED = frozenset({"person.list"})
+RECENT = 7
+"""Days that the head line counts where nothing narrows the list."""
 TOLD = {
     "person": "人员", "case": "办件", "who": "账户", "kind": "类别", "act": "行为", "since": "自", "until": "至", "without_case": "没有办件",
 }  # fmt: skip
@@ -48,9 +51,22 @@ class Row:
     place: str
 
     @property
-    def alone(self) -> bool:
-        """A look without a case that somebody should explain. A line in a list shows a masked name and explains itself."""
-        return self.entry.without_case and not (self.entry.fields and set(self.entry.fields) <= LISTED)
+    def judged(self) -> tuple[str, str]:
+        """判断 as a tag: its kind and its word."""
+        return judged(self.entry)
+
+
+def judged(entry: Entry) -> tuple[str, str]:
+    """判断：whether anything explains an entry, and what: the kind of a tag, and its word."""
+    if entry.without_case:
+        return "warn", _("没有办件")
+    if entry.case:
+        return "ok", _("有办件")
+    if entry.kind is EntryKind.READ and entry.persons and entry.actor_kind == "staff":
+        return ("ok", _("本人来访")) if entry.met else ("idle", _("列表")) if entry.slight else ("ok", _("办件前后"))
+    if entry.actor_kind == "system":
+        return "ok", _("按规则")
+    return ("ok", _("已封存")) if entry.sealed else ("idle", _("等封存"))
 
 
 def _moment(request: HttpRequest, name: str, after: int = 0) -> datetime | None:
@@ -88,6 +104,7 @@ def _filter(request: HttpRequest) -> Filter:
         since=_moment(request, "since"),
         until=_moment(request, "until", 1),
         without_case=get.get("without_case") == "1",
+        explaining=cases.EXPLAINING,
         places=_subtree(request),
     )
 
@@ -116,23 +133,33 @@ def entries(request: HttpRequest) -> HttpResponse:
         reader.note("trail", 0, "export" if exported else "list")
         about = _about(asked)
     if exported:
-        lines = islice(audit_queries.export_csv(asked, act_name), MOST_EXPORTED + 1)
+        lines = islice(audit_queries.export_csv(asked, act_name, lambda each: gettext(judged(each)[1])), MOST_EXPORTED + 1)
         name = f"{gettext('留痕')}-{now_of(request):%Y-%m-%d}.csv"
         return download("".join(chain(["\ufeff"], lines)).encode(), name, "text/csv; charset=utf-8")
     found = audit_queries.entries(asked, before=number(get.get("before", "")))
-    return _listed(request, told, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(asked), about=about)
+    headed = _headed(asked, now_of(request))
+    return _listed(
+        request, told, rows=_rows(found.entries), before=found.before, overview=audit_queries.overview(headed), recent=headed is not asked, about=about
+    )  # fmt: skip
+
+
+def _headed(asked: Filter, now: datetime) -> Filter:
+    """What the head line counts: all that is asked for, or the last days of it where nothing narrows it: a trail is long."""
+    if asked.since or asked.persons or asked.case or asked.actor:
+        return asked
+    return replace(asked, since=(asked.until or now) - timedelta(days=RECENT))
 
 
 def _listed(
     request: HttpRequest, told: Mapping[str, str], *, wrong: Sequence[str] = (), rows: Sequence[Row] = (), before: int | None = None,
-    overview: Overview | None = None, about: str = "",
+    overview: Overview | None = None, recent: bool = False, about: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The form with what it asks for, and the list; no list where a field (``wrong``) holds no number."""
     again = urlencode({name: value for name, value in told.items() if value})
     page = frame(request, pgettext("page", "审计"), "/centre/audit/")
     return render(
         request, "centre/audit.html", page, status=422 if wrong else 200, rows=rows, before=before, overview=overview, told=told, wrong=wrong,
-        again=again, about=about, acts=sorted(((code, act_name(code)) for code in ACTS), key=itemgetter(1)), seals=audit_queries.seals(limit=12),
+        again=again, about=about, recent=RECENT if recent else 0, acts=sorted(((code, act_name(code)) for code in ACTS), key=itemgetter(1)), seals=audit_queries.seals(limit=12),
     )  # fmt: skip
 
 
@@ -151,7 +178,7 @@ def _about(asked: Filter) -> str:
 
 def _need_entry(request: HttpRequest, entry: int) -> Entry:
     """An entry of the actor's subtree. Raises :class:`NoSuchEntry` for any other, as for one that never was."""
-    found, places = audit_queries.entry(entry), _subtree(request)
+    found, places = audit_queries.entry(entry, cases.EXPLAINING), _subtree(request)
     if places is not None and found.agency not in places[0] and found.outlet not in places[1]:
         raise NoSuchEntry(entry=entry)
     return found

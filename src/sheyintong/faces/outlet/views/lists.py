@@ -37,7 +37,7 @@ from .proxies import who_acts
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
     """A case that began or waits at this outlet and is not about it. Raises :class:`CaseNotFound` for any other."""
     who = actor(request)
-    with audit.reading(actor=who, purpose=purpose, at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose=purpose, at=now_of(request), case=case_queries.id_of(number)) as reader:
         found = case_queries.case(reader, number)
     if found is None or who.outlet not in (found.outlet, found.waits_at) or found.about_outlet == who.outlet:
         raise CaseNotFound(case=number)
