@@ -56,6 +56,8 @@ ACTS: Mapping[str, str] = {
     "cases.confirm_effect": _("核心系统确认生效"),
     "cases.discard_draft": _("放弃草稿"),
     "cases.draw": _("抽查办件"),
+    "cases.draw_day": _("抽签"),
+    "cases.draw_late": _("抽查晚到的办件"),
     "cases.enter_again": _("二次录入一致"),
     "cases.enter_again_differs": _("二次录入不一致"),
     "cases.expire_draft": _("草稿到期清除"),

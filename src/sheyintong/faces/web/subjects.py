@@ -17,6 +17,7 @@ KINDS: Mapping[str, object] = {
     "core_change": pgettext_lazy("trail", "核心系统变更"),
     "core_subject": pgettext_lazy("trail", "核心系统记录"),
     "device": pgettext_lazy("trail", "设备"),
+    "drawing": pgettext_lazy("trail", "抽签"),
     "entry": pgettext_lazy("trail", "记录"),
     "file": pgettext_lazy("trail", "影像"),
     "help": pgettext_lazy("trail", "求助"),

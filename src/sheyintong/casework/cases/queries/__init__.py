@@ -3,6 +3,7 @@
 from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, id_of, need, stages
 from .core import core_serial, known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
+from .drawing import Difference, Differs, Drawing, Place, Recomputed, drawings, recomputed
 from .facts import acts_on, asking_subject, context, subject
 from .lists import Line, Queue, day_list, day_of, queue, returned_to, samples_open
 from .looks import EXPLAINING
@@ -15,7 +16,10 @@ __all__ = [
     "ANSWERS",
     "EXPLAINING",
     "CaseCard",
+    "Difference",
+    "Differs",
     "DraftCard",
+    "Drawing",
     "EntryCard",
     "ItemCount",
     "Line",
@@ -23,7 +27,9 @@ __all__ = [
     "MaterialCard",
     "Numbers",
     "OutletSampling",
+    "Place",
     "Queue",
+    "Recomputed",
     "Sampling",
     "StageCard",
     "acts_on",
@@ -42,6 +48,7 @@ __all__ = [
     "draft_of",
     "drafts",
     "drafts_of_person",
+    "drawings",
     "entries",
     "files_claimed",
     "files_of",
@@ -56,6 +63,7 @@ __all__ = [
     "opened",
     "opened_outcome",
     "queue",
+    "recomputed",
     "returned_to",
     "samples_open",
     "sampling",
