@@ -78,6 +78,7 @@ def test_an_ecard_of_another_key_issuer_or_person_is_refused(trusted: World) -> 
         scan(trusted, f"{body[:-4]}AAAA.{signature}")
     with pytest.raises(errors.PersonUnknown):
         scan(trusted, ecard(trusted, person="谁也不是", number=id_number("19900101", "991")))
+    assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_unknown'") == [("1",)]
     with pytest.raises(errors.NumberInvalid):
         scan(trusted, ecard(trusted, person="谁也不是", number="654299199001019919"))
 

@@ -1,6 +1,6 @@
 """办件的查询：facts of an acceptance, cases as pages show them, the queue."""
 
-from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, id_of, need, stages
+from .cards import CaseCard, StageCard, by_id, case, case_by_code, cases_of_person, cases_of_visit, id_of, need, numbers_of, stages
 from .core import core_serial, known_as
 from .drafts import DraftCard, draft, draft_of, drafts, drafts_of_person
 from .drawing import Difference, Differs, Drawing, Place, Recomputed, drawings, recomputed
@@ -60,6 +60,7 @@ __all__ = [
     "need",
     "numbers",
     "numbers_held",
+    "numbers_of",
     "opened",
     "opened_outcome",
     "queue",

@@ -100,10 +100,10 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     page = frame(request, title, "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", gettext("送回中心")),))
     stages = case_queries.stages(card.id)
     wanted = next((stage.note for stage in reversed(stages) if stage.move == "return_for_correction"), "")
+    with audit.reading(actor=who, purpose="补正", at=now_of(request), case=card.id) as reader:
+        asked.note(reader)  # a form that is drawn again shows the same choices
+        before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person) if request.method == "GET" else {}
     if request.method == "GET":
-        with audit.reading(actor=who, purpose="补正", at=now_of(request), case=card.id) as reader:
-            before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person)
-            asked.note(reader)
         return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:

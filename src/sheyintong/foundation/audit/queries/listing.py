@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from sheyintong.kernel.clock import local
+
 from ..errors import NoSuchEntry
 from ..models import Entry as Row
 from ..models import Leaf
-from ..rules import moment
 from ..types import NOTHING, Entry, EntryKind, Explaining, Filter, Overview, Page, Subject
 from . import looks
 
@@ -22,9 +23,11 @@ EXPORT_COLUMNS = (
     "行为",
     "行为名称",
     "行为人",
+    "账户",
     "角色",
     "网点",
     "机构",
+    "设备",
     "对象",
     "人员",
     "事项",
@@ -108,14 +111,15 @@ def export_csv(asked: Filter, named: Callable[[str], str] = str, judged: Callabl
 def _export(one: Entry, named: Callable[[str], str], judged: str) -> tuple[object, ...]:
     about = f"{one.about.kind} {one.about.id or ''} {one.about.label}".strip()
     persons = " ".join(str(p) for p in one.persons) or one.person
-    where = (one.outlet, one.agency)
+    where = (one.outlet, one.agency, one.device)
     return (
         one.id,
-        moment(one.at),
+        local(one.at).isoformat(" ", "milliseconds"),
         one.kind,
         one.act,
         named(one.act),
         one.actor_label,
+        one.actor_id or "",
         " ".join(one.roles),
         *where,
         about,
