@@ -54,6 +54,7 @@ NEIGHBOURS = (
     Neighbour("paper", "何秋月", date(1990, 4, 8), "526", "654201100"),
     Neighbour("granted", "苏春梅", date(1989, 7, 19), "522", "654201001"),
     Neighbour("pushed", "丁海生", date(1992, 1, 15), "507", "654201001"),
+    Neighbour("audited", "罗玉梅", date(1986, 9, 21), "524", "654201001"),
 )
 
 

@@ -23,9 +23,6 @@ from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.partners.events import AGREEMENT_ENDED
 from sheyintong.registers.staff.events import CERTIFICATE_ENDED, POST_ENDED, STAFF_LEFT
 
-CATCH_UP = 7
-"""Days back that the worker draws samples of, where they were not drawn yet."""
-
 
 def core_answered(payload: dict[str, Any], now: datetime) -> None:
     """The core system answered → the case's effect is confirmed or rejected."""
@@ -47,10 +44,7 @@ def exchange(payload: dict[str, Any], now: datetime) -> None:
 
 def draw_samples(payload: dict[str, Any], now: datetime) -> None:
     """即办件抽查 of the days that are over: the root is signed after the cases are; a worker that stood still for days catches up."""
-    actor = system(schemas.current().removeprefix("r_"), "sampling")
-    moment = local(now)
-    for back in range(CATCH_UP, 0, -1):
-        cases.draw(actor=actor, day=moment - timedelta(days=back), now=moment)
+    cases.draw_due(actor=system(schemas.current().removeprefix("r_"), "sampling"), now=now)
 
 
 def expire_drafts(payload: dict[str, Any], now: datetime) -> None:

@@ -34,7 +34,7 @@ def arrive(world: World, teller: str = "李静", person: str = "王秀英") -> V
     identification.take_reading(reading=made, signature=world.signer.sign(text), actor=system("tacheng"), now=NOW)
     found = identification.collect(actor=actor, now=NOW)
     assert found is not None
-    visits.open_visit(actor=actor, person=found.person, identification=found.id, notice="2026-1", now=NOW)
+    visits.open_visit(actor=actor, person=found.person, identification=found.id, method=found.method, notice="2026-1", now=NOW)
     visit = visit_queries.open_of_session(actor.session or 0)
     assert visit is not None
     return visit

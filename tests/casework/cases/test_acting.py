@@ -9,6 +9,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries
 from sheyintong.casework.cases.commands import deciding
 from sheyintong.casework.cases.errors import AnswersRefused, BeyondMandate, MaterialUnchecked, OnlyInPerson
+from sheyintong.casework.identification.types import Method
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits import queries as visit_queries
 from sheyintong.casework.visits.errors import CardFirst, VisitNotOpen
@@ -188,7 +189,9 @@ def test_to_name_a_new_one_everything_is_asked(world: World) -> None:
 def at_the_hall(world: World, relation: int | None, person: str = PROXY) -> Visit:
     """A visit before 周敏, upon a card that was read at the bank."""
     clerk, read = world.actor("周敏"), arrive(world, person=person)
-    visits.open_visit(actor=clerk, person=read.person, identification=read.identification, notice="2026-1", now=NOW)
+    visits.open_visit(
+        actor=clerk, person=read.person, identification=read.identification, method=Method.ID_CARD_READ, notice="2026-1", now=NOW
+    )
     found = visit_queries.open_of_session(clerk.session or 0)
     assert found is not None
     return go_on(world, found, relation, "周敏") if relation else found

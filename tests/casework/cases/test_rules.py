@@ -1,6 +1,7 @@
 """The rules of cases: numbers, clocks, answers, entries and the draw, by worked cases and properties."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +70,14 @@ def test_a_code_has_six_signs_that_are_read_one_way() -> None:
     assert not set("01IO") & set(rules.ALPHABET)
 
 
-@given(numbers=st.lists(st.integers(1, 10**7).map(str), unique=True, max_size=60), percent=st.integers(0, 100))
-def test_the_draw_takes_its_share_at_least_one_and_the_smallest_ranks(numbers: list[str], percent: int) -> None:
-    drawn = rules.drawn("root", numbers, {"percent": percent})
-    assert len(drawn) == (max(-(-len(numbers) * percent // 100), 1) if numbers else 0)
+@given(numbers=st.lists(st.integers(1, 10**7).map(str), unique=True, max_size=60), thousandths=st.integers(0, 1000))
+def test_the_draw_takes_its_share_at_least_one_and_the_smallest_ranks(numbers: list[str], thousandths: int) -> None:
+    share = Decimal(thousandths) / 1000
+    drawn = rules.drawn("root", numbers, share)
+    assert len(drawn) == (max(-(-len(numbers) * thousandths // 1000), 1) if numbers else 0)
     left = {rules.rank("root", number) for number in numbers} - {rank for rank, _ in drawn}
     assert all(rank < other for rank, _ in drawn for other in left)
-    assert drawn == rules.drawn("root", numbers[::-1], {"percent": percent})
+    assert drawn == rules.drawn("root", numbers[::-1], share)
 
 
 @settings(max_examples=50, deadline=None)

@@ -78,6 +78,7 @@ def test_an_ecard_of_another_key_issuer_or_person_is_refused(trusted: World) -> 
         scan(trusted, f"{body[:-4]}AAAA.{signature}")
     with pytest.raises(errors.PersonUnknown):
         scan(trusted, ecard(trusted, person="谁也不是", number=id_number("19900101", "991")))
+    assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_unknown'") == [("1",)]
     with pytest.raises(errors.NumberInvalid):
         scan(trusted, ecard(trusted, person="谁也不是", number="654299199001019919"))
 
@@ -229,7 +230,7 @@ def test_a_typed_visit_does_the_named_items_only_and_its_case_is_marked_and_draw
 
     teller = lenient.actor("李静")
     found = identification.type_number(actor=teller, number=lenient.numbers["王秀英"], now=NOW)
-    visits.open_visit(actor=teller, person=found.person, identification=found.id, notice="2026-1", now=NOW)
+    visits.open_visit(actor=teller, person=found.person, identification=found.id, method=found.method, notice="2026-1", now=NOW)
     visit = visit_queries.open_of_session(teller.session or 0)
     assert visit is not None
     told = {"actor": teller, "person": visit.person, "visit": visit, "checked": [IDENTITY], "now": NOW}
@@ -243,6 +244,6 @@ def test_a_typed_visit_does_the_named_items_only_and_its_case_is_marked_and_draw
     assert [(line.number, line.typed) for line in lines] == [(done.number, True)]
     assert case_queries.need(Reader(teller), done.number).typed
     tomorrow = NOW + timedelta(days=1)
-    audit.seal(tomorrow)
-    assert cases.draw(actor=system("tacheng"), day=NOW, now=tomorrow) == 1
-    assert cases.draw(actor=system("tacheng"), day=NOW, now=tomorrow) == 0
+    audit.open_era(actor=system("tacheng"), reason="test", now=tomorrow)  # seals also what this test has not committed
+    assert cases.draw(actor=system("tacheng"), day=NOW.date(), now=tomorrow) == 1
+    assert cases.draw(actor=system("tacheng"), day=NOW.date(), now=tomorrow) is None

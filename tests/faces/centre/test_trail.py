@@ -1,20 +1,25 @@
 """谁看过：whoever searches the register, lists or exports the trail or takes a proof is in the trail herself; acts are called by their names."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from sheyintong.engines.database import schemas
-from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.engines.database.statements import fetch_rows, write
 from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.subjects import field_names
+from sheyintong.foundation.audit import commands as audit
+from sheyintong.foundation.audit.types import Subject
+from sheyintong.kernel.actors import Actor, ActorKind, system
 from sheyintong.rehearsal.cast.tacheng import CAST
 from tests.support.world import number_for
 
-from .test_pages import HOME, enter, post, text
+from .test_pages import HOME, accept, enter, post, text
 
+LATE = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 WANG = next(each for each in CAST.residents if each.key == "wangxiuying")
 
 
@@ -85,7 +90,8 @@ def test_a_name_where_a_number_belongs_is_told_beside_its_field_and_lists_nothin
         answer = auditor.get(f"{HOME}/centre/audit/?{field}=王秀英{more}")
         page = answer.content.decode()
         assert answer.status_code == 422
-        assert f'id="e-{field}">请填编号；按姓名先到登记库找' in page
+        told = "没有这个办件号，请照着回执或队列填" if field == "case" else "请填编号；按姓名先到登记库找"
+        assert f'id="e-{field}">{told}' in page
         assert 'value="王秀英"' in page
         assert "data-row" not in page
     assert last("reason") != ("审计清单",)
@@ -116,3 +122,49 @@ def test_what_was_seen_is_told_once_and_in_words(stage: Path) -> None:
 
 def test_a_thing_shown_of_many_is_named_once() -> None:
     assert field_names(["person.list", "person.list", "person.phone", "of.old"]) == ["清单中的一行", "手机号码", "of.old"]
+
+
+def test_a_view_keeps_the_fields_and_the_fields_keep_the_view(stage: Path) -> None:
+    auditor = enter("chenli")
+    page = text(auditor, "/centre/audit/?kind=act&who=3&since=2026-01-01")
+    for kept in ("kind=act", "kind=read", "without_case=1"):
+        assert re.search(rf'href="[^"]*audit/\?who=3&amp;since=2026-01-01&amp;{kept}"', page), kept
+    assert '<input type="hidden" name="kind" value="act">' in page
+    page = text(auditor, "/centre/audit/?without_case=1&before=999999")
+    assert '<input type="hidden" name="without_case" value="1">' in page
+    assert re.search(r'href="[^"]*audit/\?without_case=1">最新的', page)
+    assert "最新的" not in text(auditor, "/centre/audit/?without_case=1")
+    assert "去掉全部条件" in text(auditor, "/centre/audit/?who=999999")
+
+
+def test_a_case_is_asked_for_by_the_number_on_its_receipt_and_called_so(stage: Path) -> None:
+    auditor, case = enter("chenli"), accept("tursun", "print_rights", "王秀英")
+    with schemas.region("tacheng"):
+        row = int(str(fetch_rows("SELECT id FROM cases_case WHERE number = $1", [case])[0][0]))
+        entry = audit.record(actor=system("tacheng", "sampling"), act="cases.draw", about=Subject("case", row), case=row, at=LATE)
+        number = write(entry).id(entry)
+    page = text(auditor, f"/centre/audit/?case={case}")
+    assert page.count(f'?case={case}">{case}</a>') == 2
+    assert "定时抽签" in page
+    assert f'value="{case}"' in page
+    assert f'href="{HOME}/centre/audit/?case={case}">谁看过、动过这一件' in text(auditor, f"/centre/case/{case}/")
+    told = text(auditor, f"/centre/audit/{number}/")
+    assert f'?case={case}">{case}</a>' in told
+    assert "2026-11-25 07:30:00（北京时间）" in told
+    assert "2026-11-25 07:30:00.000+08:00" in text(auditor, f"/centre/audit/?case={case}&as=csv")
+
+
+def test_an_entry_says_at_which_device_and_every_name_leads_to_what_else_she_did(stage: Path) -> None:
+    auditor = enter("chenli")
+    with schemas.region("tacheng"):
+        device, outlet, serial = fetch_rows("SELECT id, outlet_id, serial FROM outlets_device WHERE kind = 'terminal' ORDER BY id LIMIT 1")[
+            0
+        ]
+        teller = Actor(ActorKind.STAFF, 7, "李静", "tacheng", outlet=int(str(outlet)), device=int(str(device)))
+        part = audit.record(actor=teller, act="visits.open", about=Subject("visit", 1), person=1, at=LATE)
+        number = write(part).id(part)
+    told = text(auditor, f"/centre/audit/{number}/")
+    assert f"设备 {serial}" in told
+    assert '?who=7">账户 7</a>' in told
+    assert re.search(r'\?who=7">\s*李静', text(auditor, "/centre/audit/?act=visits.open"))
+    assert 'href="/r/tacheng/centre/audit/?person=1">人员 1</a>' in told

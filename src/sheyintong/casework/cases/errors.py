@@ -181,3 +181,21 @@ class BeyondMandate(Refusal):
     person = "代办人的授权不包括这一项，或者已经到期、已经终止。"
     operator = "The mandate of the visit does not cover the item on this day."
     kind = RefusalKind.FORBIDDEN
+
+
+class DayDrawn(Refusal):
+    """这一天已经抽过：a day is drawn once."""
+
+    code = "cases.day_drawn"
+    person = "这一天的即办件已经抽过。"
+    operator = "The day {day} was drawn already."
+    kind = RefusalKind.CONFLICT
+
+
+class NoSuchDrawing(Refusal):
+    """这一天没有抽签。"""
+
+    code = "cases.no_such_drawing"
+    person = "这一天没有抽签：还没过完，或者还没到抽的时候。"
+    operator = "There is no draw of {day}."
+    kind = RefusalKind.MISSING

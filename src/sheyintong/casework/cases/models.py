@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from sheyintong.engines.database.rows import Row, Writes
@@ -80,6 +81,7 @@ class Case(Row):
             models.Index(fields=["agency", "state", "due_on"], name="cases_queue"),
             models.Index(fields=["outlet", "accepted_at"], name="cases_outlet_day"),
             models.Index(fields=["visit"], name="cases_visit"),
+            BrinIndex(fields=["accepted_at"], name="cases_day", pages_per_range=32),
             models.Index(fields=["outlet", "drafted_at"], name="cases_drafts", condition=models.Q(number__isnull=True)),
         ]
 
@@ -159,8 +161,25 @@ class Pause(Row):
         return self.wanted
 
 
+class Drawing(Row):
+    """抽签：the one draw of a day: by which root, of how many, how many. Append-only; whoever has the root and the numbers draws the same."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
+    seal = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    share = models.DecimalField(max_digits=6, decimal_places=5)
+    typed_share = models.DecimalField(max_digits=6, decimal_places=5)
+    eligible = models.IntegerField()
+    typed = models.IntegerField()
+    drawn = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.drawn}/{self.eligible}"
+
+
 class Sample(Row):
-    """即办件抽查：an immediate case that the centre looks at again, drawn once after its day by the first audit root signed after it."""
+    """即办件抽查：an immediate case that the centre looks at again: drawn with its day, or taken because it came to light after the draw."""
 
     writes: ClassVar[Writes] = Writes.CHANGE
 

@@ -1,8 +1,10 @@
 """办件规则：numbers, clocks, agreement of two entries, the draw of re-checks. Pure."""
 
+import math
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from sheyintong.kernel.calendar import Calendar
@@ -14,6 +16,8 @@ from .types import Answers, Kind, Problem, Question
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read two ways
 CODE_LENGTH = 6
 LONGEST = 400  # characters of one answer
+SETTLING = timedelta(minutes=10)
+"""After a day's end its draw waits this long for what is still being written: five times what a transaction may live."""
 
 
 def new_code() -> str:
@@ -84,16 +88,14 @@ def _plain(text: str) -> str:
 
 
 def rank(root: str, number: str) -> str:
-    """抽查排序：SM3 of the first root signed after the day and the case number. Nobody can choose it: the root is known only after the cases are."""
+    """抽查排序：SM3 of the root of a day's draw and the case number. Nobody can choose it: the root is known only after the cases are."""
     return sm3(f"{root}|{number}".encode()).hex()
 
 
-def drawn(root: str, numbers: Sequence[str], share: Mapping[str, int]) -> list[tuple[str, str]]:
-    """抽查：the (rank, number) pairs of the smallest ranks, ``share`` per hundred rounded up, at least one of a day with any case; ``root`` as :func:`rank` takes it."""
-    if not numbers:
-        return []
-    count = -(-len(numbers) * share["percent"] // 100)
-    return sorted((rank(root, number), number) for number in numbers)[: max(count, 1)]
+def drawn(root: str, numbers: Iterable[str], share: Decimal) -> list[tuple[str, str]]:
+    """抽查：the (rank, number) pairs of the smallest ranks, their ``share`` rounded up, at least one of a day with any case."""
+    ranked = sorted((rank(root, number), number) for number in numbers)
+    return ranked[: max(math.ceil(len(ranked) * share), 1)]
 
 
 def days_left(calendar: Calendar, today: date, due: date) -> int:

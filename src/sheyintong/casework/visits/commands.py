@@ -23,8 +23,12 @@ from .states import VISIT, VisitState
 from .types import Visit
 
 
-def open_visit(*, actor: Actor, person: int, identification: int, notice: str, now: datetime, mandate: Mandate | None = None) -> int:
+def open_visit(
+    *, actor: Actor, person: int, identification: int, method: Method, notice: str, now: datetime, mandate: Mandate | None = None
+) -> int:
     """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left.
+
+    The trail names every record of hers, so that a look at any of them is explained while she stands here, unless only a number was typed.
 
     At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知); not where somebody acts for her
     by a ``mandate``: it is shown to whoever is here.
@@ -44,8 +48,9 @@ def open_visit(*, actor: Actor, person: int, identification: int, notice: str, n
             if mandate or people.notice_shown(person, notice)
             else people_commands.note_consent(person=person, version=notice, how=How.SCREEN, at=now)
         )
-        persons = (person, mandate.proxy) if mandate else ()
-        told = audit.record(actor=actor, act="visits.open", about=about, person=person, at=now, persons=persons)
+        persons = (person, *sorted(people.ids_of(person) - {person}), *([mandate.proxy] if mandate else []))
+        act = "visits.open" if method.proves_presence else "visits.open_typed"
+        told = audit.record(actor=actor, act=act, about=about, person=person, at=now, persons=persons)
         return write(visit, *shown, told, *staff.present(actor)).id(visit)
 
 
@@ -64,7 +69,10 @@ def act_for(*, actor: Actor, visit: Visit, proxy: int | None, notice: str, now: 
     person = mandate.person if mandate else visit.here
     with transaction.atomic():
         close(actor=actor, visit=visit, signed=False, now=now)  # this one: whoever has gone meanwhile is not called back
-        return open_visit(actor=actor, person=person, identification=visit.identification, notice=notice, now=now, mandate=mandate)
+        how = Method(visit.method)
+        return open_visit(
+            actor=actor, person=person, identification=visit.identification, method=how, notice=notice, now=now, mandate=mandate
+        )
 
 
 def counted(visit: int) -> Part:

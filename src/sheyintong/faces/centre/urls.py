@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, audit, case, drafts, files, leaving, letters, partners, policy, queue, register, rights, scans, team
+from .views import agreements, audit, case, drafts, draws, files, leaving, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -54,6 +54,8 @@ urlpatterns = [
     path("centre/tasks/<int:task>/retry/", letters.retry_task),
     path("centre/files/", files.terms),
     path("centre/audit/", audit.entries),
+    path("centre/audit/draws/", draws.listing),
+    path("centre/audit/draws/<slug:on>/", draws.one),
     path("centre/audit/verify/", audit.verify),
     path("centre/audit/public-key/", audit.public_key),
     path("centre/audit/<int:entry>/", audit.entry),

@@ -257,7 +257,7 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
 def state(request: HttpRequest, number: str) -> dict[str, Any]:
     """Where a case of this outlet stands."""
     who = actor(request)
-    with audit.reading(actor=who, purpose="接口：办件状态", at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose="接口：办件状态", at=now_of(request), case=case_queries.id_of(number)) as reader:
         card = case_queries.case(reader, number)
     if card is None or card.outlet != who.outlet or card.about_outlet == who.outlet:
         raise CaseNotFound(case=number)

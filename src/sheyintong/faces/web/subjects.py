@@ -17,6 +17,7 @@ KINDS: Mapping[str, object] = {
     "core_change": pgettext_lazy("trail", "核心系统变更"),
     "core_subject": pgettext_lazy("trail", "核心系统记录"),
     "device": pgettext_lazy("trail", "设备"),
+    "drawing": pgettext_lazy("trail", "抽签"),
     "entry": pgettext_lazy("trail", "记录"),
     "file": pgettext_lazy("trail", "影像"),
     "help": pgettext_lazy("trail", "求助"),
@@ -74,3 +75,23 @@ def field_name(code: str) -> str:
 def field_names(codes: Iterable[str]) -> list[str]:
     """Each thing shown once, however many people it was shown of."""
     return list(dict.fromkeys(map(field_name, codes)))
+
+
+SYSTEMS: Mapping[str, object] = {
+    "sampling": pgettext_lazy("trail", "定时抽签"),
+    "drafts": pgettext_lazy("trail", "草稿到期"),
+    "files": pgettext_lazy("trail", "文件清理"),
+    "hand_over": pgettext_lazy("trail", "移交中心"),
+    "leaving": pgettext_lazy("trail", "离岗处理"),
+    "core_system": pgettext_lazy("trail", "核心系统"),
+    "sign-in": pgettext_lazy("trail", "登录页"),
+    "operator": pgettext_lazy("trail", "运维命令"),
+    "import people": pgettext_lazy("trail", "导入人员的命令"),
+    "synthesise": pgettext_lazy("trail", "合成人口的命令"),
+}
+"""What acts by itself, or at the command line, by the word it is written with."""
+
+
+def system_name(label: str) -> str:
+    """系统 in the language of the page; a command of ours stays as it is typed."""
+    return str(SYSTEMS.get(label, words.said(label)))

@@ -137,6 +137,11 @@ def open_era(*, actor: Actor, reason: str, now: datetime) -> SealCard:
     return made
 
 
+def note_copy(*, actor: Actor, of: str, now: datetime) -> None:
+    """复制：everything of this region leaves in a copy; noted before it is made, so that the copy says so itself."""
+    write(record(actor=actor, act="audit.copied", about=Subject("trail", 0), reason=of, at=now))
+
+
 def prove(entry: int, *, actor: Actor, now: datetime) -> Proof:
     """取证：the proof of an entry, sealed at once when it was not yet. It says all of the entry, so whoever takes one is noted.
 

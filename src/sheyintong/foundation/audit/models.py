@@ -47,6 +47,11 @@ class Entry(Row):
             models.Index(fields=["person_id", "id"], name="audit_entry_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["case_id", "id"], name="audit_entry_case", condition=Q(case_id__isnull=False)),
             models.Index(fields=["actor_kind", "actor_id", "id"], name="audit_entry_actor"),
+            models.Index(
+                fields=["session_id", "act", "id"],
+                name="audit_entry_session",
+                condition=Q(kind=EntryKind.ACT.value, session_id__isnull=False),
+            ),
             GinIndex(fields=["persons"], name="audit_entry_persons", condition=Q(persons__isnull=False), fastupdate=False),
         ]
         constraints = [models.CheckConstraint(condition=Q(kind__in=[k.value for k in EntryKind]), name="audit_entry_kind")]

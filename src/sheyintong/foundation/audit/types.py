@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +27,10 @@ class EntryKind(StrEnum):
 
 PERSON = "person"
 """The subject kind under which a read of a person is noted; ``who_saw`` finds it by this word."""
+
+
+SLIGHT = frozenset({"list", "choice", "trail"})
+"""What shows of a person a masked name at most: a line of a list, a choice of a form, her line in the trail."""
 
 
 class Reader:
@@ -70,11 +74,33 @@ class Entry:
     changed: dict[str, Any] | None
     reason: str
     sealed: int | None
+    without_case: bool = False
+    """A member of staff looked at somebody, and nothing in the trail says why: somebody should ask."""
+    met: bool = False
+    """She looked while somebody she looked at stood before her."""
 
     @property
-    def without_case(self) -> bool:
-        """A person read personal data with no case behind it: somebody should ask why."""
-        return self.kind is EntryKind.READ and bool(self.persons) and self.case is None and self.actor_kind == "staff"
+    def slight(self) -> bool:
+        """Whether everybody in it was shown as a line of a list."""
+        fields = {name.removeprefix(f"{PERSON}.") for name in self.fields if name.startswith(f"{PERSON}.")}
+        return bool(fields) and fields <= SLIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Explaining:
+    """来由：which acts of the trail explain a look that names no case. Whoever knows what they mean says it; nothing given explains nothing.
+
+    From one of ``comes`` to the next act of ``comes`` or ``goes`` in the same session, the persons of that act stand there. One of
+    ``works`` on a case of a person explains looks at her in the same session that are not further from it than ``near``.
+    """
+
+    comes: tuple[str, ...] = ()
+    goes: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
+    near: timedelta = timedelta(0)
+
+
+NOTHING = Explaining()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +121,7 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     without_case: bool = False
+    explaining: Explaining = NOTHING
     places: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
 
@@ -108,7 +135,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """概况：how many entries, by how many persons and systems, and how many looks have no case behind them."""
+    """概况：how many entries, by how many persons and systems, and how many looks nothing explains."""
 
     entries: int
     people: int

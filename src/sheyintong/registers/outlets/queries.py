@@ -123,6 +123,11 @@ def device(device_id: int) -> DeviceCard:
     return _device(row)
 
 
+def device_serial(device_id: int) -> str:
+    """设备编号 of any device there ever was, also one that is unbound; empty for an unknown one."""
+    return Device.objects.filter(pk=device_id).values_list("serial", flat=True).first() or ""
+
+
 def device_by_serial(serial: str) -> DeviceCard | None:
     """设备 bound under a serial."""
     row = Device.objects.filter(serial=serial).exclude(state=DeviceState.UNBOUND.value).first()

@@ -245,7 +245,7 @@ def proxies_of(person_id: int, *, reader: Reader) -> list[ProxyCard]:
     """代办人与监护人 of a person (of any of her records), the ended ones too; each proxy shown is noted."""
     found = fetch_all(_BY_PRINCIPAL, [person_id], ProxyCard)
     for each in found:
-        reader.note(PERSON, each.proxy)
+        reader.note(PERSON, each.proxy, "list")
     return found
 
 
@@ -256,7 +256,7 @@ def acting_for(person_id: int, *, on: date, reader: Reader) -> list[ProxyCard]:
     """
     found = [each for each in fetch_all(_BY_PROXY, [person_id], ProxyCard) if each.holds(on)]
     for each in found:
-        reader.note(PERSON, each.person)
+        reader.note(PERSON, each.person, "list")
     return found
 
 

@@ -7,7 +7,7 @@ from .evidence import too_weak
 from .handing import hand_to_centre
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
-from .sampling import draw, judge_sample
+from .sampling import draw, draw_due, judge_sample
 from .settling import confirm_effect, give_back, reject_effect, reversal
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "confirm_effect",
     "discard_draft",
     "draw",
+    "draw_due",
     "enter_again",
     "expire_drafts",
     "give_back",

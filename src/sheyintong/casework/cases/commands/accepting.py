@@ -37,6 +37,7 @@ from ..types import Answers, Context, Effect, Handler, Question
 from .deciding import Known, know
 from .evidence import too_weak
 from .registry import handler_of
+from .trying import note_tried
 
 ONE_OPEN = {"cases_one_open": AlreadyRequested(), "cases_reversed_once": NotReversible(case="", why="这一件已经在撤销")}
 
@@ -122,9 +123,11 @@ def accept(
         handler = handler_of(item)
         decided = _decide(handler, known or know(actor, person, item, now=now), actor, visit, answers, checked, now)
         return _write(decided, visit, draft, key, digest)
-    except Refusal:
+    except Refusal as refusal:
         before = jobs_queries.same_answer(actor.id, key, digest)
         if before is None:
+            if isinstance(refusal, AnswersRefused):
+                note_tried(refusal, actor=actor, person=person, item=item, case=draft, answers=answers, now=now)
             raise
         return Accepted(**{name: str(before.answer[name]) for name in ("number", "code", "state", "effect")}, again=True)
 

@@ -36,6 +36,7 @@ from ..states import CASE, CaseState, EffectState
 from ..types import Answers
 from .accepting import ONE_OPEN, sent_to_core, stage, written
 from .registry import handler_of
+from .trying import note_tried
 
 
 def _may(actor: Actor, case: CaseCard, wanted: Stage, now: datetime) -> tuple[Part, ...]:
@@ -151,7 +152,9 @@ def resubmit(*, actor: Actor, case: CaseCard, answers: Answers, note: str, now: 
     kept = rules.kept(handler.asks(context), answers)
     problems = [*rules.missing(handler.asks(context), answers)] or [*handler.checks(context, kept)]
     if problems:
-        raise AnswersRefused(problems)
+        refusal = AnswersRefused(problems)
+        note_tried(refusal, actor=actor, person=case.person, item=case.item, case=case.id, answers=answers, now=now)
+        raise refusal
     pause = fetch_rows("SELECT id, since FROM cases_pause WHERE case_id = $1::bigint AND until IS NULL", [case.id])
     if not pause:
         raise MovedMeanwhile(case=case.number)

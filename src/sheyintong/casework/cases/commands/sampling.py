@@ -1,59 +1,82 @@
-"""即办件抽查：a share of a day's immediate cases, drawn once after the day by the first audit root signed after it, so that nobody can choose it."""
+"""即办件抽查：a share of a day's immediate cases, drawn once after the day by an audit root that covers them all, so that nobody can choose it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from sheyintong.engines.database.parts import Insert, Update
-from sheyintong.engines.database.statements import fetch_rows, write
+from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
-from sheyintong.foundation.audit import queries as audit_queries
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.clock import day_of
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries as authority_queries
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.policy import queries as policy
 
 from .. import queries, rules
-from ..errors import NotSampled
-from ..queries import CaseCard
+from ..errors import DayDrawn, NotSampled
+from ..queries import CaseCard, drawing
 
-ELIGIBLE = """
-SELECT c.number, c.id, COALESCE(i.method = 'typed', false) FROM cases_case c LEFT JOIN visits_visit v ON v.id = c.visit_id
-LEFT JOIN identification_identification i ON i.id = v.identification_id
-WHERE c.mode = 'immediate' AND c.accepted_at >= $1::timestamptz AND c.accepted_at < $2::timestamptz ORDER BY c.number
-"""
-DRAWN = """
-SELECT s.id FROM cases_sample s JOIN cases_case c ON c.id = s.case_id WHERE c.accepted_at >= $1::timestamptz AND c.accepted_at < $2::timestamptz
-LIMIT 1
-"""
-SHARES = {"f": "sample.immediate_share", "t": "identification.typed_sample_share"}  # as the server writes false and true
+LATE_DAYS = 7
+"""Days back in which a case that came to light after its day's draw is looked for; no request lives that long."""
 
 
-def draw(*, actor: Actor, day: datetime, now: datetime) -> int:
-    """抽签：draw the share of a day that is over, once; how many were drawn.
+def draw_due(*, actor: Actor, now: datetime) -> int:
+    """抽签 of every day that is over and was not drawn, the oldest first, however long nobody drew; how many cases were taken.
 
-    The root is the first one signed after the day's end: it was not there while the cases were made, and drawing later draws the same.
-    Before it nothing is drawn, nor for a day that was drawn. Cases of a visit that a typed number opened (未核身) are drawn among
-    themselves, by a share of their own; what is reviewed anyway needs no draw.
+    A case that came to light after the draw of its day had no chance in it, so it is taken without one.
     """
-    start, end = rules.day_bounds(day)
-    seal = audit_queries.first_seal_since(end)
-    if seal is None or fetch_rows(DRAWN, [start, end]):
-        return 0
-    rows = fetch_rows(ELIGIBLE, [start, end])
-    eligible = {str(number): int(id_ or 0) for number, id_, _ in rows}
-    picked = []
-    for typed, parameter in SHARES.items():
-        percent = int(policy.share(parameter, day.date()) * 100)
-        picked += rules.drawn(seal.root, sorted(str(number) for number, _, method in rows if method == typed), {"percent": percent})
-    with transaction.atomic():
-        for rank, number in picked:
-            values = {"case_id": eligible[number], "drawn_at": now, "root": seal.root, "rank": rank, "result": "", "note": ""}
-            row = Insert("cases_sample", values)
-            write(row, audit.record(actor=actor, act="cases.draw", about=Subject("case", eligible[number]), case=eligible[number], at=now))
+    today, count = day_of(now), 0
+    day = drawing.first_undrawn()
+    while day is not None and day < today and (made := draw(actor=actor, day=day, now=now)) is not None:
+        count, day = count + made, day + timedelta(days=1)
+    return count + _take_late(actor, now)
+
+
+def draw(*, actor: Actor, day: date, now: datetime) -> int | None:
+    """抽签：draw the share of a day that is over, once; how many were drawn, None where it cannot be drawn now or was.
+
+    The root is that of the first seal that was made when the day had settled and that covers every acceptance of the day: it was not there
+    while the cases were made, and whoever draws again from it draws the same. Cases of a visit that a typed number opened (未核身) are drawn
+    among themselves, by a share of their own; what is reviewed anyway needs no draw. A day without a case is drawn too: nobody forgot it.
+    """
+    if day >= day_of(now) or drawing.drawings(day, day):
+        return None
+    lots = drawing.lots(day)
+    seal = drawing.seal_for(day, drawing.sealed(lots))
+    if seal is None:
+        return None
+    share, typed_share = policy.share("sample.immediate_share", day), policy.share("identification.typed_sample_share", day)
+    picked = drawing.chosen(seal.root, lots, share, typed_share)
+    values = {
+        "day": day, "at": now, "seal": seal.number, "root": seal.root, "share": share, "typed_share": typed_share, "eligible": len(lots),
+        "typed": sum(lot.typed for lot in lots), "drawn": len(picked),
+    }  # fmt: skip
+    row = Insert("cases_drawing", values, refusals={"cases_drawing_day_key": DayDrawn(day=day)})
+    told = {"seal": seal.number, "root": seal.root, "eligible": len(lots), "drawn": len(picked)}
+    try:
+        with transaction.atomic():
+            about = Subject("drawing", row["id"], f"{day}")
+            write(row, audit.record(actor=actor, act="cases.draw_day", about=about, changed=told, at=now))
+            for rank, lot in picked:
+                _take(actor, lot, seal.root, rank, "cases.draw", now)
+    except DayDrawn:  # by another worker, at the same moment
+        return None
     return len(picked)
+
+
+def _take(actor: Actor, lot: drawing.Lot, root: str, rank: str, act: str, now: datetime) -> None:
+    values = {"case_id": lot.id, "drawn_at": now, "root": root, "rank": rank, "result": "", "note": ""}
+    write(Insert("cases_sample", values), audit.record(actor=actor, act=act, about=Subject("case", lot.id), case=lot.id, at=now))
+
+
+def _take_late(actor: Actor, now: datetime) -> int:
+    found = drawing.late(day_of(now), LATE_DAYS)
+    for made, lot in found:
+        _take(actor, lot, made.root, rules.rank(made.root, lot.number), "cases.draw_late", now)
+    return len(found)
 
 
 def judge_sample(*, actor: Actor, case: CaseCard, passed: bool, note: str, now: datetime) -> None:

@@ -46,7 +46,7 @@ WHERE c.number IS NULL AND c.expires_on IS NOT NULL AND c.outlet_id = $1::bigint
 def drafts(reader: Reader, *, outlet: int, limit: int = 500, discarded: bool = True) -> list[DraftCard]:
     """草稿列表 of an outlet, the newest first; with those given up (``discarded``) while they can be taken back."""
     where = "AND (c.state = 'draft' OR $2::boolean AND c.state = 'withdrawn') ORDER BY c.drafted_at DESC LIMIT $3::int"
-    return _noted(reader, fetch_all(DRAFT + where, [outlet, discarded, limit], DraftCard))
+    return _noted(reader, fetch_all(DRAFT + where, [outlet, discarded, limit], DraftCard), "list")
 
 
 def drafts_of_person(reader: Reader, *, person: int, outlet: int) -> list[DraftCard]:
@@ -70,7 +70,7 @@ def draft(reader: Reader, *, id: int, outlet: int) -> DraftCard:  # noqa: A002
     return _noted(reader, [found])[0]
 
 
-def _noted(reader: Reader, cards: Sequence[DraftCard]) -> list[DraftCard]:
+def _noted(reader: Reader, cards: Sequence[DraftCard], field: str = "draft") -> list[DraftCard]:
     for card in cards:
-        reader.note(PERSON, card.person, "draft")
+        reader.note(PERSON, card.person, field)
     return list(cards)

@@ -74,6 +74,8 @@ def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
         raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
     found = people.find_by_number(shown.number, reader=Reader(actor))
     if found is None:
+        about = Subject("member", actor.member or 0, actor.label)
+        write(audit.record(actor=actor, act="identification.scan_unknown", about=about, at=now))
         raise PersonUnknown()
     row = Insert(
         "identification_identification",

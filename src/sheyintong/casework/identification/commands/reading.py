@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sheyintong.engines.database.parts import Insert, Update
@@ -103,8 +103,10 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
             raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
     reader = Reader(actor)
     found = people.find_by_number(reading.number, reader=reader)
+    there = replace(actor, outlet=waiting.outlet, device=waiting.device)
     if found is None:
-        write(_use(waiting, "unknown", None, now))
+        about = Subject("device", waiting.device, waiting.serial)
+        write(_use(waiting, "unknown", None, now), audit.record(actor=there, act="identification.read_unknown", about=about, at=now))
         return
     row = Insert(
         "identification_identification",
@@ -121,7 +123,7 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
         NonceUnknown(),
     )
     seat = access.seated(session=waiting.session, device=waiting.device)
-    write(row, used, seat, audit.record(actor=actor, act="identification.read", about=about, person=found.id, at=now))
+    write(row, used, seat, audit.record(actor=there, act="identification.read", about=about, person=found.id, at=now))
 
 
 def collect(*, actor: Actor, now: datetime, pushed: bool = False) -> Identified | None:

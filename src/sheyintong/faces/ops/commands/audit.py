@@ -118,6 +118,39 @@ def seal(load: Load, slug: str) -> None:
             click.echo(f"{name}: {entries} entries sealed, last code {queries.latest_code() or '-'}")
 
 
+@command.command()
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--region", "slug", required=True, help="The region whose draw it is.")
+@click.option("--all", "whole", is_flag=True, help="Every case with its rank, not only those taken.")
+@click.pass_obj
+def draw(load: Load, day: datetime, slug: str, whole: bool) -> None:
+    """Make the draw of spot checks (抽签) of DAY again from its root. Exit code 1 when it is not what was recorded."""
+    project.set_up(load(), "app")
+    from sheyintong.casework.cases import queries as cases
+    from sheyintong.engines.database import schemas
+
+    try:
+        for _, schema in _schemas(slug):
+            with schemas.schema(schema):
+                made = cases.recomputed(day.date())
+    except Refusal as refusal:
+        raise click.ClickException(refusal.for_operator) from None
+    one = made.drawing
+    click.echo(
+        f"{slug}: {one.day}: {one.eligible} cases ({one.typed} typed), {one.drawn} drawn by {one.share} ({one.typed_share} of the typed)"
+    )
+    click.echo(f"seal {one.seal}, root {one.root}; a rank is SM3(root|number), the smallest are drawn")
+    for place in made.places:
+        if whole or place.taken or place.drawn:
+            told = "late" if place.late else "drawn" if place.drawn else "-"
+            click.echo(f"{place.rank}  {place.number}  {'typed  ' if place.typed else ''}{told}  {place.result}".rstrip())
+    for difference in made.differences:
+        click.echo(difference.text)
+    click.echo("不一致 not as recorded" if made.differences else "一致 as recorded")
+    if made.differences:
+        raise SystemExit(1)
+
+
 @command.command(name="key")
 @click.pass_obj
 def key_(load: Load) -> None:

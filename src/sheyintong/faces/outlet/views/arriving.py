@@ -57,5 +57,5 @@ def arrive(request: HttpRequest, found: Identified) -> HttpResponse:
     """Open her visit, and show what she may do."""
     now = now_of(request)
     notice = policy.text("privacy.notice_version", now.date())
-    visits.open_visit(actor=actor(request), person=found.person, identification=found.id, notice=notice, now=now)
+    visits.open_visit(actor=actor(request), person=found.person, identification=found.id, method=found.method, notice=notice, now=now)
     return see_other(request, "/outlet/")

@@ -37,7 +37,7 @@ from .proxies import who_acts
 def _need(request: HttpRequest, number: str, *, purpose: str) -> case_queries.CaseCard:
     """A case that began or waits at this outlet and is not about it. Raises :class:`CaseNotFound` for any other."""
     who = actor(request)
-    with audit.reading(actor=who, purpose=purpose, at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose=purpose, at=now_of(request), case=case_queries.id_of(number)) as reader:
         found = case_queries.case(reader, number)
     if found is None or who.outlet not in (found.outlet, found.waits_at) or found.about_outlet == who.outlet:
         raise CaseNotFound(case=number)
@@ -100,10 +100,10 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     page = frame(request, title, "/outlet/returned/", keys=(KeyHint("Ctrl ⏎", gettext("送回中心")),))
     stages = case_queries.stages(card.id)
     wanted = next((stage.note for stage in reversed(stages) if stage.move == "return_for_correction"), "")
+    with audit.reading(actor=who, purpose="补正", at=now_of(request), case=card.id) as reader:
+        asked.note(reader)  # a form that is drawn again shows the same choices
+        before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person) if request.method == "GET" else {}
     if request.method == "GET":
-        with audit.reading(actor=who, purpose="补正", at=now_of(request), case=card.id) as reader:
-            before = case_queries.opened(reader, card.answers, case_queries.ANSWERS, card.person)
-            asked.note(reader)
         return render(request, "outlet/mend.html", page, case=card, wanted=wanted, form=fresh(asked.questions, before))
     answers = answers_of(request.POST, asked.questions)
     try:

@@ -95,7 +95,7 @@ def fields(item: Item) -> list[str]:
 def show(request: HttpRequest, number: str, material: int) -> HttpResponse:
     """One picture of a case of this outlet that is not about it. Raises :class:`CaseNotFound`."""
     who = actor(request)
-    with audit.reading(actor=who, purpose="材料影像", at=now_of(request)) as reader:
+    with audit.reading(actor=who, purpose="材料影像", at=now_of(request), case=case_queries.id_of(number)) as reader:
         case = case_queries.need(reader, number)
         if case.outlet != who.outlet or case.about_outlet == who.outlet:
             raise CaseNotFound(case=number)

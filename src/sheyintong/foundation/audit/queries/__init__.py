@@ -2,7 +2,7 @@
 
 from ..rules import check
 from .listing import RESIDENT_COLUMNS, count, entries, entry, export_csv, overview, who_saw
-from .sealing import first_seal_since, latest_code, prove, seals, waiting
+from .sealing import first_seal_since, latest_code, prove, seal, sealed_in, seals, waiting
 from .verification import verify
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "latest_code",
     "overview",
     "prove",
+    "seal",
+    "sealed_in",
     "seals",
     "verify",
     "waiting",

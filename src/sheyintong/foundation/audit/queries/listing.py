@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from sheyintong.kernel.clock import local
+
 from ..errors import NoSuchEntry
 from ..models import Entry as Row
 from ..models import Leaf
-from ..rules import moment
-from ..types import Entry, EntryKind, Filter, Overview, Page, Subject
+from ..types import NOTHING, Entry, EntryKind, Explaining, Filter, Overview, Page, Subject
+from . import looks
 
 EXPORT_COLUMNS = (
     "编号",
@@ -21,20 +23,21 @@ EXPORT_COLUMNS = (
     "行为",
     "行为名称",
     "行为人",
+    "账户",
     "角色",
     "网点",
     "机构",
+    "设备",
     "对象",
     "人员",
     "事项",
     "办件",
     "原因",
+    "判断",
     "封存批次",
 )
 RESIDENT_COLUMNS = ("时间", "行为", "行为人", "原因", "办件")
 """What a person is told of who looked at her data: no device, no session, no other person."""
-
-WITHOUT_CASE = Q(kind=EntryKind.READ, persons__len__gt=0, case_id__isnull=True, actor_kind="staff")
 
 
 def _rows(asked: Filter) -> QuerySet[Row]:
@@ -49,9 +52,8 @@ def _rows(asked: Filter) -> QuerySet[Row]:
     conditions &= Q(**{name: value for name, value in simple.items() if value is not None})
     if asked.places is not None:
         conditions &= Q(agency_id__in=asked.places[0]) | Q(outlet_id__in=asked.places[1])
-    if asked.without_case:
-        conditions &= WITHOUT_CASE
-    return Row.objects.filter(conditions)
+    rows = Row.objects.filter(conditions)
+    return rows.filter(looks.without_case(asked.explaining)) if asked.without_case else rows
 
 
 def entries(asked: Filter, *, before: int | None = None, limit: int = 50) -> Page:
@@ -59,7 +61,7 @@ def entries(asked: Filter, *, before: int | None = None, limit: int = 50) -> Pag
     rows = _rows(asked)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    found = [_entry(row) for row in _with_seal(rows).order_by("-id")[: limit + 1]]
+    found = [_entry(row) for row in _told(rows, asked.explaining).order_by("-id")[: limit + 1]]
     return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
 
@@ -70,9 +72,9 @@ def who_saw(
     return entries(Filter(persons=persons, since=since, until=until), before=before, limit=limit)
 
 
-def entry(number: int) -> Entry:
+def entry(number: int, explaining: Explaining = NOTHING) -> Entry:
     """One entry; raises :class:`NoSuchEntry`."""
-    row = _with_seal(Row.objects.filter(id=number)).first()
+    row = _told(Row.objects.filter(id=number), explaining).first()
     if row is None:
         raise NoSuchEntry(entry=number)
     return _entry(row)
@@ -90,32 +92,34 @@ def overview(asked: Filter) -> Overview:
         entries=Count("id"),
         people=Count("actor_id", filter=~system, distinct=True),
         systems=Count("actor_label", filter=system, distinct=True),
-        without_case=Count("id", filter=WITHOUT_CASE),
+        without_case=Count("id", filter=looks.without_case(asked.explaining)),
     )
     return Overview(**figures)
 
 
-def export_csv(asked: Filter, named: Callable[[str], str] = str) -> Iterator[str]:
+def export_csv(asked: Filter, named: Callable[[str], str] = str, judged: Callable[[Entry], str] = lambda _: "") -> Iterator[str]:
     """导出：the entries as lines of CSV, oldest first, one at a time; a cell that a spreadsheet would run is defused.
 
-    ``named`` gives the name of an act beside its code.
+    ``named`` gives the name of an act beside its code, ``judged`` what a list says of an entry.
     """
     yield _line(EXPORT_COLUMNS)
-    for row in _with_seal(_rows(asked)).order_by("id").iterator(2000):
-        yield _line(_export(_entry(row), named))
+    for row in _told(_rows(asked), asked.explaining).order_by("id").iterator(2000):
+        one = _entry(row)
+        yield _line(_export(one, named, judged(one)))
 
 
-def _export(one: Entry, named: Callable[[str], str]) -> tuple[object, ...]:
+def _export(one: Entry, named: Callable[[str], str], judged: str) -> tuple[object, ...]:
     about = f"{one.about.kind} {one.about.id or ''} {one.about.label}".strip()
     persons = " ".join(str(p) for p in one.persons) or one.person
-    where = (one.outlet, one.agency)
+    where = (one.outlet, one.agency, one.device)
     return (
         one.id,
-        moment(one.at),
+        local(one.at).isoformat(" ", "milliseconds"),
         one.kind,
         one.act,
         named(one.act),
         one.actor_label,
+        one.actor_id or "",
         " ".join(one.roles),
         *where,
         about,
@@ -123,6 +127,7 @@ def _export(one: Entry, named: Callable[[str], str]) -> tuple[object, ...]:
         one.item,
         one.case,
         one.reason,
+        judged,
         one.sealed,
     )
 
@@ -137,7 +142,9 @@ def _defused(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _with_seal(rows: QuerySet[Row]) -> QuerySet[Row]:
+def _told(rows: QuerySet[Row], explaining: Explaining) -> QuerySet[Row]:
+    """With the number of its seal, and what explains it."""
+    rows = rows.annotate(without_case=looks.without_case(explaining), met=looks.met(explaining))
     place = Leaf.objects.filter(entry=OuterRef("pk")).annotate(number=F("seal__number"))
     return rows.annotate(sealed=Subquery(place.values("number")[:1]))
 
@@ -165,4 +172,6 @@ def _entry(row: Any) -> Entry:
         changed=row.changed,
         reason=row.reason,
         sealed=row.sealed,
+        without_case=row.without_case,
+        met=row.met,
     )

@@ -1,6 +1,6 @@
 """封存与证明的查询。"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -45,10 +45,26 @@ def latest_row() -> Seal | None:
     return Seal.objects.order_by("-number").first()
 
 
-def first_seal_since(moment: datetime) -> SealCard | None:
-    """此后第一批：the first seal that was made at this moment or later, or None where there is none yet."""
-    row = Seal.objects.filter(sealed_at__gte=moment).order_by("number").first()
+def first_seal_since(moment: datetime, *, number: int = 0) -> SealCard | None:
+    """此后第一批：the first seal from this ``number`` on that was made at this moment or later, or None where there is none yet."""
+    row = Seal.objects.filter(sealed_at__gte=moment, number__gte=number).order_by("number").first()
     return card(row) if row else None
+
+
+def seal(number: int) -> SealCard | None:
+    """封存批次 of this number."""
+    row = Seal.objects.filter(number=number).first()
+    return card(row) if row else None
+
+
+def sealed_in(act: str, cases: Sequence[int]) -> dict[int, int | None]:
+    """封在哪一批：for each of the cases that has an entry of this act, the seal of that entry; None while it waits for one."""
+    rows = fetch_rows(
+        "SELECT e.case_id, s.number FROM audit_entry e LEFT JOIN audit_leaf l ON l.entry_id = e.id LEFT JOIN audit_seal s ON s.id = l.seal_id"
+        " WHERE e.case_id = ANY ($1::bigint[]) AND e.act = $2::text ORDER BY e.id DESC",
+        [list(map(str, cases)), act],
+    )
+    return {int(str(case)): int(number) if number else None for case, number in rows}
 
 
 def latest_code() -> str:
