@@ -6,7 +6,7 @@ from sheyintong.engines import keys
 from sheyintong.kernel.clock import SHANGHAI
 
 from ..errors import NumberTaken
-from ..rules import clean_address, clean_phone, keys_of
+from ..rules import clean_address, clean_phone, keys_of, number_indexed
 from ..types import CONTACT, NUMBER, ContactKind, NewPerson, Number, Origin
 
 TAKEN = {"people_identifier_one_holder": NumberTaken()}
@@ -37,7 +37,7 @@ def identifier_values(number: Number, at: datetime) -> dict[str, object]:
         "kind": number.kind.value,
         "country": number.country,
         "number_sealed": sealer.seal(number.text, NUMBER),
-        "number_index": sealer.index(number.text, NUMBER),
+        "number_index": sealer.index(number_indexed(number.text, number.kind), NUMBER),
         "valid_from": at.astimezone(SHANGHAI).date(),
         "made_at": at,
     }
