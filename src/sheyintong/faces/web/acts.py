@@ -121,6 +121,7 @@ ACTS: Mapping[str, str] = {
     "staff.invited_again": _("重发邀请"),
     "staff.joined": _("入职"),
     "staff.left": _("离岗"),
+    "staff.number_corrected": _("更正本人证件号"),
     "staff.number_named": _("登记本人证件号"),
     "staff.person_named": _("登记本人是谁"),
     "staff.post_ended": _("撤岗"),

@@ -12,6 +12,8 @@ from sheyintong.kernel.sealed import Sealed
 
 from . import models, rules
 from .errors import NoSuchPerson
+from .rules import document_forms as document_forms
+from .rules import document_indexed as document_indexed
 from .types import (
     CONTACT,
     NUMBER,
@@ -163,7 +165,8 @@ def id_by_number(number: str) -> int | None:
 def own_number(text: str, today: date) -> OwnNumber:
     """本人证件号码 that somebody tells of herself. Shows nobody, notes nobody. Raises :class:`NumberInvalid`."""
     plain = rules.checked_document(text, today)
-    return OwnNumber(keys.sealer().index(rules.document_indexed(plain), NUMBER), id_by_number(plain))
+    indexes = tuple(index for form in document_forms(plain) for index in keys.sealer().indexes(form, NUMBER))
+    return OwnNumber(plain, indexes, id_by_number(plain))
 
 
 def _indexes(text: str, purpose: str) -> list[str]:

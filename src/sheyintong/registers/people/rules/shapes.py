@@ -28,6 +28,13 @@ def document_indexed(text: str) -> str:
     return long_form(text) or text
 
 
+def document_forms(text: str) -> tuple[str, ...]:
+    """Every form of a document's number, the one it is indexed as first."""
+    indexed = document_indexed(text)
+    short = short_form(indexed)
+    return (indexed, short) if short else (indexed,)
+
+
 def number_indexed(text: str, kind: str) -> str:
     """As what a number of a kind is found and held once; what only looks like a resident's 15 digits stays what it is."""
     return document_indexed(text) if kind == IdentifierKind.RESIDENT_ID_15 else text
