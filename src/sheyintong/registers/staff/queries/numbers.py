@@ -9,7 +9,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.sealed import Sealed
 
 from .. import rules
-from ..errors import NotYourOwnNumber, NotYoursToCorrect
+from ..errors import NoSuchMember, NotYourOwnNumber, NotYoursToCorrect
 from ..models import Member, Post, ToldNumber
 from ..states import MemberState
 from ..types import TOLD_NUMBER, HeldPost, NumberCard, Role, Told
@@ -35,7 +35,12 @@ def told_numbers(member_id: int) -> list[Told]:
 
 
 def need_correctable(actor: Actor, member: int, on: date) -> None:
-    """能否更正她的号码：内控 who answers for her, and nobody her own. Raises :class:`NotYourOwnNumber`, :class:`NotYoursToCorrect`."""
+    """能否更正她的号码：内控 who answers for her, and nobody her own.
+
+    Raises :class:`NoSuchMember`, :class:`NotYourOwnNumber`, :class:`NotYoursToCorrect`.
+    """
+    if not Member.objects.filter(pk=member).exclude(state=MemberState.LEFT.value).exists():
+        raise NoSuchMember(member=member)
     if member == actor.member:
         raise NotYourOwnNumber()
     if not actor.has(Role.INTERNAL_CONTROL) or not rules.answers_for(actor, map(_held, _deciding(_posts([member])[member], on))):
