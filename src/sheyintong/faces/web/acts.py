@@ -115,6 +115,7 @@ ACTS: Mapping[str, str] = {
     "people.register_proxy": _("登记代办人"),
     "policy.adopted": _("采用参数"),
     "regions.profile_loaded": _("装入地区配置"),
+    "regions.reindexed": _("重建号码索引"),
     "staff.certificate_recorded": _("记证书"),
     "staff.certificate_withdrawn": _("收回证书"),
     "staff.invited": _("邀请人员"),
