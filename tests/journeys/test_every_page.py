@@ -11,12 +11,20 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "阿依努尔": ("/centre/", "/centre/catalogue/"),
-    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/matrix/", "/centre/stops/", "/centre/policy/"),
+    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/matrix/", "/centre/stops/", "/centre/policy/", "/centre/staff/numbers/"),
     "陈立": ("/centre/audit/",),
-    "林芳": ("/centre/rights/",),
+    "林芳": ("/centre/rights/", "/centre/staff/numbers/", "/centre/staff/numbers/?show=all"),
     "周敏": ("/centre/register/", "/outlet/"),
     "韩梅": ("/centre/",),
-    "吴海涛": ("/outlet/manage/", "/outlet/staff/", "/outlet/help/", "/outlet/agreement/", "/outlet/rights/", "/my-sign-in/"),
+    "吴海涛": (
+        "/outlet/manage/",
+        "/outlet/staff/",
+        "/outlet/help/",
+        "/outlet/agreement/",
+        "/outlet/rights/",
+        "/outlet/numbers/?show=all",
+        "/my-sign-in/",
+    ),
     "马晓燕": ("/outlet/", "/outlet/handbook/", "/outlet/handbook/enroll_flexible/paper/"),
     "孙建军": ("/outlet/branch/", "/outlet/rights/", "/outlet/help/"),
     "钱伟": ("/centre/letters/", "/centre/files/"),
@@ -49,4 +57,16 @@ def test_letting_somebody_go_is_reached_from_her_line_and_asks_first(
         visitor.page.get_by_role("link", name="离岗").first.focus()
         visitor.page.keyboard.press("Enter")
         visitor.page.wait_for_url("**/leave/")
+        visitor.check()
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+def test_correcting_a_number_is_reached_from_her_line(live: Live, browser: Browser, size: str) -> None:
+    with context(browser, size) as made:
+        visitor = Visitor(made.new_page(), live)
+        visitor.enter("林芳")
+        visitor.page.goto(f"{live.pages}/r/tacheng/centre/staff/numbers/?show=all")
+        visitor.page.get_by_role("link", name="更正").first.focus()
+        visitor.page.keyboard.press("Enter")
+        visitor.page.wait_for_url("**/number/")
         visitor.check()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheyintong.kernel.idnumbers import IdKind, Reason, cnaps_code, identify, luhn_holds, uscc
+from sheyintong.kernel.idnumbers import IdKind, Reason, cnaps_code, identify, long_form, luhn_holds, short_form, uscc
 from sheyintong.kernel.idnumbers.codes import cnaps_check, uscc_check
 from sheyintong.kernel.idnumbers.identity import PROVINCES, check_character
 
@@ -53,6 +53,32 @@ def test_no_single_wrong_digit_is_ever_valid(head: str, place: int, shift: int) 
 def test_no_swap_of_neighbours_is_ever_valid(head: str, place: int) -> None:
     swapped = head[:place] + head[place + 1] + head[place] + head[place + 2 :]
     assert swapped == head or not identify(swapped + check_character(head), today=TODAY).valid
+
+
+@given(first_17())
+def test_a_number_has_fifteen_digits_only_where_they_lead_back_to_it(head: str) -> None:
+    whole = head + check_character(head)
+    short = short_form(whole)
+    assert (short is not None) == (whole[6:8] == "19")
+    assert short is None or (short, long_form(short)) == (head[:6] + head[8:], whole)
+
+
+@given(st.from_regex(r"[0-9]{15}", fullmatch=True))
+def test_fifteen_digits_are_one_number_with_their_eighteen_or_no_number_at_all(short: str) -> None:
+    whole = long_form(short)
+    assert (whole is not None) == identify(short, today=TODAY).valid
+    assert whole is None or (short_form(whole), whole[:6] + whole[8:17], whole[6:8]) == (short, short, "19")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "", "61010462092769", "610104620927690x", "ABC123456789012", "990104620927690", "610104621327690",  # no fifteen of a resident
+        "610104196209276907", "810000199408230021", "911561198010100012", "610104200002290005", "000000000000000000",
+    ],
+)  # fmt: skip
+def test_what_is_no_residents_number_of_the_last_century_has_one_form(number: str) -> None:
+    assert (long_form(number), short_form(number)) == (None, None)
 
 
 @given(st.text())

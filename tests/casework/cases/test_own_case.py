@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from sheyintong.kernel.actors import system
+from sheyintong.kernel.idnumbers import short_form
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.authority.errors import NotAuthorised
 from sheyintong.registers.catalogue.types import Stage
@@ -62,6 +63,14 @@ def test_whoever_is_registered_after_she_joined_is_herself_all_the_same(world: W
     person = registered(number)
     assert reasons(world, "李静", person) == [OWN]
     assert reasons(world, "李静", world.people["王秀英"]) == []
+
+
+@pytest.mark.parametrize("told_short", [True, False], ids=["told 15", "held 15"])
+def test_the_two_forms_of_one_number_are_herself(world: World, told_short: bool) -> None:
+    number = id_number("19800808", "326")
+    short = str(short_form(number))
+    is_herself(world, "李静", short if told_short else number)
+    assert reasons(world, "李静", registered(number if told_short else short)) == [OWN]
 
 
 def test_nor_does_a_reviewer_review_it(world: World) -> None:

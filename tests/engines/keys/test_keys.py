@@ -73,3 +73,29 @@ def test_the_check_finds_a_public_key_that_does_not_belong(home: Path) -> None:
     keys.rotate(home / "keys", keys.Kind.SIGN)
     (home / "keys" / "sign-2.pub").write_text((home / "keys" / "sign-1.pub").read_text())
     assert "does not belong" in keys.problems(home / "keys")[0]
+
+
+def test_a_staged_key_is_read_by_nobody_until_it_is_published(home: Path) -> None:
+    folder = home / "keys"
+    keys.use(folder)
+    before = keys.sealer().index("x", "p")
+    number = keys.stage(folder, keys.Kind.INDEX)
+    assert keys.stage(folder, keys.Kind.INDEX) == number == 2
+    ahead = keys.sealer_ahead(number).indexes("x", "p")
+    keys.use(folder)
+    assert (keys.sealer().indexes("x", "p"), ahead[1]) == ((before,), before)
+    assert keys.problems(folder) == []
+    keys.publish(folder, keys.Kind.INDEX, number)
+    keys.use(folder)
+    assert keys.sealer().indexes("x", "p") == ahead
+    with pytest.raises(keys.Damaged):
+        keys.publish(folder, keys.Kind.INDEX, number)
+
+
+def test_a_key_that_was_half_written_is_made_again(home: Path) -> None:
+    folder = home / "keys"
+    (folder / "index-2.half").write_text("ab")
+    number = keys.stage(folder, keys.Kind.INDEX)
+    keys.publish(folder, keys.Kind.INDEX, number)
+    assert keys.problems(folder) == []
+    assert not list(folder.glob("*.half"))

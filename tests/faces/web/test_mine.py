@@ -80,7 +80,7 @@ def test_a_member_of_before_tells_her_number_once(stage: Path, browser: Client) 
     assert sent(browser, "number/", number="123")[0] == 422
     assert sent(browser, "number/", number=number_for("wuhaitao")) == (303, f"{MINE}?done=number")
     page = browser.get(MINE).content.decode()
-    assert "已登记，明文不保存" in page
+    assert "已登记，加密保存" in page
     answer = browser.post(f"{MINE}number/", {"csrf": csrf(page), "number": number_for("another")})
     assert answer.status_code == 409
 

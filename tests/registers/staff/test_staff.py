@@ -268,15 +268,15 @@ def test_an_invitation_is_accepted_once_and_gives_the_post(outlet: int) -> None:
         commands.accept_invitation(code=invited.code, login="hemin2", password=PASSWORD, number=number_for("hemin"), origin=HERE, now=NOW)
 
 
-def test_whoever_joins_tells_her_own_number_and_only_its_index_is_kept(outlet: int) -> None:
+def test_whoever_joins_tells_her_own_number_and_it_is_kept_sealed(outlet: int) -> None:
     invited = commands.invite(name="何敏", role=Role.TELLER, place=at_outlet(outlet), valid_from=YEAR, actor=ACTOR, now=NOW)
     told = {"code": invited.code, "login": "hemin", "password": PASSWORD, "origin": HERE, "now": NOW}
     with pytest.raises(NumberInvalid):
         commands.accept_invitation(number="654299198001010021", **told)  # type: ignore[arg-type]
     assert access_read.account_of("hemin") is None
     commands.accept_invitation(number=number_for("hemin"), **told)  # type: ignore[arg-type]
-    kept = statements.fetch_rows("SELECT octet_length(number_index), person_id FROM staff_member WHERE id = $1::bigint", [invited.member])
-    assert kept == [("33", None)]
+    kept = "SELECT octet_length(number_sealed), octet_length(number_index), person_id FROM staff_toldnumber WHERE member_id = $1::bigint"
+    assert statements.fetch_rows(kept, [invited.member]) == [("47", "33", None)]
     trail = "SELECT count(*) FROM audit_entry WHERE changed::text LIKE '%' || $1::text || '%'"
     assert statements.fetch_rows(trail, [number_for("hemin")]) == [("0",)]
 

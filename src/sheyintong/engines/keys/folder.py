@@ -73,18 +73,45 @@ def rotate(folder: Path, kind: Kind) -> int:
     return number
 
 
+def stage(folder: Path, kind: Kind) -> int:
+    """备新钥：a generation that no process reads yet, for what must be ready before it is used; that of a broken run is taken again."""
+    number = max(generations(folder, kind), default=0) + 1
+    staged = _staged(folder, kind, number)
+    if not staged.exists():
+        half = staged.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        _write(half, MAKERS[kind]())
+        half.rename(staged)
+        _sync(folder)
+    return number
+
+
+def publish(folder: Path, kind: Kind, number: int) -> None:
+    """启用新钥：from now on it is the newest for every process that starts. Raises :class:`Damaged` when it was not staged."""
+    try:
+        _staged(folder, kind, number).rename(folder / f"{kind}-{number}.key")
+    except OSError as error:
+        raise Damaged(folder=folder, why=f"{kind}-{number}.next cannot be published ({type(error).__name__})") from None
+    _sync(folder)
+
+
+def _staged(folder: Path, kind: Kind, number: int) -> Path:
+    return folder / f"{kind}-{number}.next"
+
+
 def generations(folder: Path, kind: Kind) -> list[int]:
     """The generations of a kind, oldest first."""
     names = [path.stem.partition("-") for path in folder.glob(f"{kind}-*.{'pub' if kind is Kind.SIGN else 'key'}")]
     return sorted(int(number) for _, _, number in names if number.isdecimal())
 
 
-def read_secret(folder: Path, kind: Kind, number: int) -> bytes:
-    """The bytes of a symmetric key; raises :class:`Damaged`."""
+def read_secret(folder: Path, kind: Kind, number: int, *, staged: bool = False) -> bytes:
+    """The bytes of a symmetric key, of one that is only staged on request; raises :class:`Damaged`."""
+    path = _staged(folder, kind, number) if staged else folder / f"{kind}-{number}.key"
     try:
-        return bytes.fromhex((folder / f"{kind}-{number}.key").read_text().strip())
+        return bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as error:
-        raise Damaged(folder=folder, why=f"{kind}-{number}.key cannot be read ({type(error).__name__})") from None
+        raise Damaged(folder=folder, why=f"{path.name} cannot be read ({type(error).__name__})") from None
 
 
 def read_signer(folder: Path, number: int) -> Sm2Signer:

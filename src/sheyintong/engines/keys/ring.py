@@ -30,9 +30,18 @@ def _folder() -> Path:
 @lru_cache(maxsize=1)
 def sealer() -> Sealer:
     """加密器 with every generation of sealing and index keys; the newest writes. Raises :class:`Damaged`."""
+    return _sealer(_folder(), {})
+
+
+def sealer_ahead(number: int) -> Sealer:
+    """加密器 that indexes under the staged key of this number too, as every process will once it is published. Raises :class:`Damaged`."""
     folder = _folder()
+    return _sealer(folder, {number: read_secret(folder, Kind.INDEX, number, staged=True)})
+
+
+def _sealer(folder: Path, staged: dict[int, bytes]) -> Sealer:
     seals = {number: read_secret(folder, Kind.SEAL, number) for number in generations(folder, Kind.SEAL)}
-    indexes = {number: read_secret(folder, Kind.INDEX, number) for number in generations(folder, Kind.INDEX)}
+    indexes = {number: read_secret(folder, Kind.INDEX, number) for number in generations(folder, Kind.INDEX)} | staged
     if not seals or not indexes:
         raise Damaged(folder=folder, why="no sealing or index key")
     newest = max(indexes)

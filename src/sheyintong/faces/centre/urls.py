@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, audit, case, drafts, draws, files, leaving, letters, partners, policy, queue, register, rights, scans, team
+from .views import agreements, audit, case, drafts, draws, files, leaving, letters, numbers, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
     path("centre/", queue.queue),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("centre/case/<slug:number>/enter/", case.enter),
     path("centre/case/<slug:number>/scan/<int:material>/", scans.show),
     path("centre/team/", team.team),
+    path("centre/staff/numbers/", numbers.numbers),
+    path("centre/staff/<int:member>/number/", numbers.correct),
     path("centre/staff/<int:member>/leave/", leaving.leave),
     path("centre/register/", register.search),
     path("centre/register/<int:person>/", register.person),

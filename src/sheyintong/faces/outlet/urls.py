@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/help/", lists.help_list),
     path("outlet/staff/", staff.certificates),
     path("outlet/staff/<int:member>/leave/", staff.leave),
+    path("outlet/numbers/", manager.numbers),
     path("outlet/manage/", manager.overview),
     path("outlet/agreement/", manager.agreement),
     path("outlet/rights/", rights.rights),

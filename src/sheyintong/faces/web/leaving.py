@@ -65,10 +65,11 @@ def _fault(reason: str) -> str:
 
 def _ending(post: PostCard, member: int, role_name: Callable[[str], str]) -> Ending:
     by = post.member_name if post.member != member else ""
-    return Ending(role_name(post.role.value), _place(post.place), post.valid_from, post.valid_to, post.stand_in, by)
+    return Ending(role_name(post.role.value), place_name(post.place), post.valid_from, post.valid_to, post.stand_in, by)
 
 
-def _place(place: Place) -> str:
+def place_name(place: Place) -> str:
+    """岗位所在 by name."""
     if place.kind is PlaceKind.OUTLET:
         return outlets.outlet(place.id).name
     return partners.bank(place.id).name if place.kind is PlaceKind.BANK else regions.agency(place.id).name

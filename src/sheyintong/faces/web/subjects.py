@@ -23,6 +23,7 @@ KINDS: Mapping[str, object] = {
     "help": pgettext_lazy("trail", "求助"),
     "identification": pgettext_lazy("trail", "核身"),
     "invitation": pgettext_lazy("trail", "邀请"),
+    "index": pgettext_lazy("trail", "号码索引"),
     "issuer": pgettext_lazy("trail", "电子卡签发方"),
     "letter": pgettext_lazy("trail", "信件"),
     "login": pgettext_lazy("trail", "登录名"),

@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import sheyintong
-from sheyintong.engines.database import schemas, statements
+from sheyintong.engines import keys
+from sheyintong.engines.database import indexes, schemas, statements
 from sheyintong.engines.database.reads import Read
 from sheyintong.kernel.calendar import Calendar
 
@@ -18,6 +19,7 @@ from .types import (
     DayOff,
     Division,
     Figure,
+    IndexState,
     Keeper,
     Profile,
     ProfileText,
@@ -215,3 +217,9 @@ def divisions_below(code: str) -> list[Division]:
     """The divisions directly below a code; the provinces for an empty one."""
     rows = models.Division.objects.filter(parent=code).order_by("code")
     return [Division(row.code, row.name, row.level, row.parent) for row in rows]
+
+
+def index_states() -> list[IndexState]:
+    """盲索引现状 of the present region: each column, and how many of its rows are not under the newest key."""
+    sealer = keys.sealer()
+    return [IndexState(column.name, *indexes.stale(column, sealer)) for column in indexes.columns()]

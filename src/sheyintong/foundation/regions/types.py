@@ -201,3 +201,21 @@ class Imported:
 
     def __add__(self, other: "Imported") -> "Imported":
         return Imported(self.read + other.read, self.new + other.new, self.changed + other.changed, self.same + other.same)
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """重建索引的一批：how many rows of a column, and the ids of those that stay under an older key."""
+
+    column: str
+    rows: int
+    left: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """盲索引列的现状：rows under an older key than the newest, ``without`` those of them beside which nothing is sealed."""
+
+    column: str
+    rows: int
+    without: int

@@ -39,6 +39,19 @@ def check_character(first_17: str) -> str:
     return _CHECKS[sum(map(mul, _WEIGHTS, map(int, first_17))) % 11]
 
 
+def long_form(number: str) -> str | None:
+    """18 位写法 of a resident's 15-digit number in plain form: century 19 and the check character. None for any other number."""
+    return _fifteen(number, date.max).long_form if _DIGITS_15.fullmatch(number) else None
+
+
+def short_form(number: str) -> str | None:
+    """15 位写法 of a resident's 18-digit number in plain form. None where no 15 digits lead back to it: any other century or kind."""
+    if not _DIGITS_18.fullmatch(number):
+        return None
+    short = number[:6] + number[8:17]
+    return short if long_form(short) == number else None
+
+
 def identify(text: str, *, today: date, declared: IdKind | None = None) -> IdNumber:
     """识别证件号码：read a number of any kind and judge it; ``today`` bounds the birth date. Raises nothing.
 

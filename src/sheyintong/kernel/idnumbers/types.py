@@ -85,7 +85,7 @@ class IdNumber:
 
     ``reason`` is None exactly when ``valid``. ``birth``, ``sex`` and ``area`` (six digits as written, for a permanent residence
     card its two) are None where the number does not carry them. ``long_form`` is the 18-digit form of a valid 15-digit number:
-    a hint for looking up, never a reason to join two people.
+    the same number, by which it is found and held once; never a reason to join two records.
     """
 
     number: str

@@ -36,10 +36,12 @@ agreement AS (
   SELECT g.id, g.facts_version, g.number, g.state, g.valid_from, g.valid_to, a.name AS agency_name, a.kind AS agency_kind
   FROM partners_agreement g JOIN place ON place.agreement_id = g.id JOIN regions_agency a ON a.id = g.agency_id),
 member AS (
-  SELECT m.id, m.name, m.person_id, m.number_index, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
+  SELECT m.id, m.name, m.person_id, m.bank_id FROM staff_member m WHERE m.id = $1::bigint),
 own AS (
   SELECT person_id AS id FROM member WHERE person_id IS NOT NULL
-  UNION SELECT i.person_id FROM member JOIN people_identifier i ON i.number_index = member.number_index),
+  UNION SELECT t.person_id FROM staff_toldnumber t WHERE t.member_id = $1::bigint AND t.person_id IS NOT NULL
+  UNION SELECT i.person_id FROM staff_toldnumber t JOIN people_identifier i ON i.number_index = ANY (t.number_indexes)
+    WHERE t.member_id = $1::bigint),
 items AS (
   SELECT asked.n, json_build_object('code', asked.code, 'name', COALESCE(i.name, asked.code), 'mode', COALESCE(i.mode, ''),
     'responsible_body', COALESCE(i.responsible_body, ''),

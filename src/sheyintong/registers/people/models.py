@@ -2,11 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
+from sheyintong.engines.database.fields import BlindIndex
 from sheyintong.engines.database.rows import Row, Writes
 
-from .types import ConsentAnswer, ContactKind, How, IdentifierKind, LifeStatus, Origin, ProxyKind, Sex
+from .rules import number_indexed
+from .types import CONTACT, NUMBER, ConsentAnswer, ContactKind, How, IdentifierKind, LifeStatus, Origin, ProxyKind, Sex
 
 
 def _one_of(field: str, values: type, name: str) -> models.CheckConstraint:
@@ -24,6 +26,14 @@ def _open(condition: Q) -> models.GeneratedField:
 def _prefix(field: str, name: str) -> models.Index:
     """An index that answers "begins with" under every collation."""
     return models.Index(fields=[field], opclasses=["text_pattern_ops"], name=name)
+
+
+_ONE_RESIDENT = Case(
+    When(kind=IdentifierKind.RESIDENT_ID_15.value, then=Value(IdentifierKind.RESIDENT_ID.value)),
+    default=F("kind"),
+    output_field=models.CharField(),
+)
+"""The kind of a number, with both forms of a resident's as one."""
 
 
 class Person(Row):
@@ -63,7 +73,10 @@ class Person(Row):
 
 
 class Identifier(Row):
-    """号码：``valid_to`` is the first day on which it no longer holds. A number holds for one person at a time."""
+    """号码：``valid_to`` is the first day on which it no longer holds. A number holds for one person at a time.
+
+    It is sealed as it was given. A resident's 15 and 18 digits are one number: the index is that of the 18.
+    """
 
     writes = Writes.CHANGE
 
@@ -71,7 +84,7 @@ class Identifier(Row):
     kind = models.CharField(max_length=24)
     country = models.CharField(max_length=3)
     number_sealed = models.BinaryField()
-    number_index = models.BinaryField()
+    number_index = BlindIndex(sealed="number_sealed", purpose=NUMBER, form=number_indexed, by="kind")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -82,7 +95,7 @@ class Identifier(Row):
         indexes = [models.Index(fields=["number_index"], name="people_identifier_number")]
         constraints = [
             models.UniqueConstraint(
-                fields=["number_index", "kind", "country"], condition=Q(valid_to__isnull=True), name="people_identifier_one_holder"
+                F("number_index"), _ONE_RESIDENT, F("country"), condition=Q(valid_to__isnull=True), name="people_identifier_one_holder"
             ),
             _one_of("kind", IdentifierKind, "people_identifier_kind"),
             models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="people_identifier_dates"),
@@ -100,7 +113,7 @@ class Contact(Row):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     value_sealed = models.BinaryField()
-    value_index = models.BinaryField()
+    value_index = BlindIndex(sealed="value_sealed", purpose=CONTACT)
     verified_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

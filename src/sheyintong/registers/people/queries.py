@@ -12,6 +12,8 @@ from sheyintong.kernel.sealed import Sealed
 
 from . import models, rules
 from .errors import NoSuchPerson
+from .rules import document_forms as document_forms
+from .rules import document_indexed as document_indexed
 from .types import (
     CONTACT,
     NUMBER,
@@ -141,13 +143,17 @@ def ids_of(person_id: int) -> frozenset[int]:
     return frozenset(int(each) for each in cell.strip("{}").split(","))
 
 
+_BY_NUMBER = """
+SELECT person_id FROM people_identifier WHERE valid_to IS NULL
+  AND (number_index = ANY ($1::bytea[]) OR (number_index = ANY ($2::bytea[]) AND kind IN ('resident_id', 'resident_id_15')))
+ORDER BY (kind IN ('social_card', 'person_number')), (number_index = ANY ($1::bytea[])) DESC, id
+"""
+
+
 def ids_by_number(number: str) -> list[int]:
-    """Persons for whom a number (document, card) holds; documents first. Shows nobody, notes nobody."""
-    found = fetch_rows(
-        "SELECT person_id FROM people_identifier WHERE number_index = ANY ($1::bytea[]) AND valid_to IS NULL"
-        " ORDER BY (kind IN ('social_card', 'person_number')), id",
-        [_indexes(number, NUMBER)],
-    )
+    """Persons for whom a number (document, card) holds, a resident's in either form; documents first. Shows nobody, notes nobody."""
+    other = rules.other_form(_plain(number))
+    found = fetch_rows(_BY_NUMBER, [_indexes(number, NUMBER), _indexes(other, NUMBER) if other else []])
     return list(dict.fromkeys(int(str(row[0])) for row in found))
 
 
@@ -159,7 +165,8 @@ def id_by_number(number: str) -> int | None:
 def own_number(text: str, today: date) -> OwnNumber:
     """本人证件号码 that somebody tells of herself. Shows nobody, notes nobody. Raises :class:`NumberInvalid`."""
     plain = rules.checked_document(text, today)
-    return OwnNumber(keys.sealer().index(plain, NUMBER), id_by_number(plain))
+    indexes = tuple(index for form in document_forms(plain) for index in keys.sealer().indexes(form, NUMBER))
+    return OwnNumber(plain, indexes, id_by_number(plain))
 
 
 def _indexes(text: str, purpose: str) -> list[str]:

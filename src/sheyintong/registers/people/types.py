@@ -135,9 +135,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class OwnNumber:
-    """本人证件号码：what is kept of a number that somebody tells of herself, and whose it is in the register, None yet."""
+    """本人证件号码 that somebody tells of herself: as given, as found (under every key and in each form), and whose it is here, None yet."""
 
-    index: bytes = field(repr=False)
+    text: str = field(repr=False)
+    indexes: tuple[bytes, ...] = field(repr=False)
     holder: int | None
 
 

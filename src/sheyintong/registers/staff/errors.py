@@ -130,8 +130,44 @@ class NumberNamed(Refusal):
     """已登记本人证件号：told once; who she is herself is not changed by herself."""
 
     code = "staff.number_named"
-    person = "您的证件号码已经登记过。登记错了请找信息中心。"
+    person = "您的证件号码已经登记过。登记错了，请带证件找稽核内控更正。"
     operator = "Member {member} has told the number of her document already."
+    kind = RefusalKind.CONFLICT
+
+
+class NotYourOwnNumber(Refusal):
+    """不能更正自己的证件号：who she is herself is put right by another 内控."""
+
+    code = "staff.not_your_own_number"
+    person = "不能更正自己的证件号码，请另一位稽核内控办理。"
+    operator = "The actor is the member whose own number would be corrected."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NotYoursToCorrect(Refusal):
+    """不归您更正：only 内控 corrects a member's own number, within the places it answers for."""
+
+    code = "staff.not_yours_to_correct"
+    person = "此人不归您管，不能更正此人的证件号码，请找此人所在机构的稽核内控。"
+    operator = "Member {member} holds no post within what the actor answers for as internal_control."
+    kind = RefusalKind.FORBIDDEN
+
+
+class NumberNotTold(Refusal):
+    """还没登记本人证件号：there is nothing to correct; she tells it herself."""
+
+    code = "staff.number_not_told"
+    person = "此人还没有登记本人证件号码，请本人在“我的登录”里登记。"
+    operator = "Member {member} has not told the number of her document yet."
+    kind = RefusalKind.CONFLICT
+
+
+class NumberUnchanged(Refusal):
+    """号码没有变：the number is the one that is held already, in either of its forms."""
+
+    code = "staff.number_unchanged"
+    person = "这个号码和现在登记的是同一个，没有什么要更正。"
+    operator = "Member {member} is known by this number already."
     kind = RefusalKind.CONFLICT
 
 

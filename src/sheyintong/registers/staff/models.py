@@ -1,26 +1,25 @@
-"""人员岗位的表：members, their posts with dated scope, stand-ins, certificates."""
+"""人员岗位的表：members, the numbers they told of themselves, posts with dated scope, stand-ins, certificates."""
 
 from django.db import models
 from django.db.models import F, Q
 
+from sheyintong.engines.database.fields import BlindIndex, BlindIndexes
 from sheyintong.engines.database.rows import Row, Writes
+from sheyintong.registers.people.queries import document_forms, document_indexed
+from sheyintong.registers.people.types import NUMBER
 
 from .states import MemberState
-from .types import Role
+from .types import TOLD_NUMBER, Role
 
 
 class Member(Row):
-    """人员：one person who works for an agency or a partner. ``person_id`` is her own number in the register of persons, where known.
-
-    ``number_index`` is the blind index of her document's number, by which she is known once she is registered later.
-    """
+    """人员：one person who works for an agency or a partner. ``person_id`` is her own number in the register of persons, where known."""
 
     writes = Writes.CHANGE
 
     account = models.OneToOneField("access.Account", null=True, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey("access.Invitation", null=True, on_delete=models.PROTECT, related_name="+")
     person_id = models.BigIntegerField(null=True)
-    number_index = models.BinaryField(null=True)
     name = models.CharField(max_length=80)
     bank = models.ForeignKey("partners.Bank", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in MemberState])
@@ -32,12 +31,39 @@ class Member(Row):
             models.CheckConstraint(name="staff_member_state", condition=Q(state__in=[s.value for s in MemberState])),
             models.CheckConstraint(name="staff_member_active", condition=~Q(state="active") | Q(account__isnull=False)),
             models.UniqueConstraint(name="staff_member_person", fields=["person_id"], condition=~Q(state="left")),
-            models.UniqueConstraint(name="staff_member_number", fields=["number_index"], condition=~Q(state="left")),
             models.CheckConstraint(name="staff_member_left", condition=~Q(state="left") | Q(left_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ToldNumber(Row):
+    """本人证件号码：as a member told it, by which she is known among the persons registered then or later; ``person_id`` who had it then.
+
+    A corrected one is ended, and so is that of a member who left; each goes on to count. ``number_indexes`` holds it under every key and in
+    both forms: what it is compared with may have been written under another. Without ``number_sealed`` it was told before it was kept.
+    """
+
+    writes = Writes.CHANGE
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    number_sealed = models.BinaryField(null=True)
+    number_index = BlindIndex(sealed="number_sealed", purpose=TOLD_NUMBER, indexed_as=NUMBER, form=document_indexed)
+    number_indexes = BlindIndexes(sealed="number_sealed", purpose=TOLD_NUMBER, indexed_as=NUMBER, forms=document_forms)
+    person_id = models.BigIntegerField(null=True)
+    told_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="staff_toldnumber_one_member", fields=["number_index"], condition=Q(ended_at__isnull=True)),
+            models.UniqueConstraint(name="staff_toldnumber_current", fields=["member"], condition=Q(ended_at__isnull=True)),
+            models.CheckConstraint(name="staff_toldnumber_dates", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("told_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.told_at}"
 
 
 class Post(Row):

@@ -133,6 +133,19 @@ def may_end(actor: Actor, posts: Iterable[HeldPost]) -> bool:
     return bool(held) and all(any(_ends(Role(role), actor, post) for role in actor.roles) for post in held)
 
 
+def answers_for(actor: Actor, posts: Iterable[HeldPost]) -> bool:
+    """谁对她负责：内控 and the manager of a centre for the subtree, those of an outlet or a bank for theirs.
+
+    Who holds a post at a whole bank, or has never held one, is the prefecture's, as is the right to give such a post.
+    """
+    held = tuple(posts)
+    if actor.has(Role.INTERNAL_CONTROL, Role.CENTRE_MANAGER) and actor.scope:
+        return "." not in actor.scope or any(f"{post.path}.".startswith(f"{actor.scope}.") for post in held)
+    if actor.has(Role.BRANCH_MANAGER):
+        return any(post.bank is not None and post.bank == actor.partner for post in held)
+    return actor.has(Role.OUTLET_MANAGER) and any(post.outlet is not None and post.outlet == actor.outlet for post in held)
+
+
 def without_control(ending: Iterable[str], kept: Iterable[str]) -> str:
     """最后一名内控：the first of the agency paths where 内控 ends that lies within none of those where it is kept, or ""."""
     left = tuple(kept)

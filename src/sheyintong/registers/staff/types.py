@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from sheyintong.kernel.actors import Actor
 
+TOLD_NUMBER = "staff_toldnumber.number"
+"""What a member's own number is sealed as; it is indexed as the numbers of persons are, to be compared with them."""
+
 
 class Role(StrEnum):
     """岗位角色."""
@@ -136,6 +139,25 @@ class MemberCard:
     state: str
     posts: tuple[PostCard, ...]
     certificates: tuple[CertificateCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """本人证件号码的一次登记：masked, "" where it was told before it was kept; ``ended_at`` when it was corrected or she left."""
+
+    masked: str
+    told_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCard:
+    """人员与本人证件号码：``told_at`` None: not told, so that nothing keeps her from her own case; ``posts`` say who answers for her."""
+
+    id: int
+    name: str
+    posts: tuple[PostCard, ...]
+    told_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

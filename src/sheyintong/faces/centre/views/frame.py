@@ -58,6 +58,8 @@ LETTERS = ("information_centre", "operator")
 FILES = ("information_centre", "operator", "auditor")
 AUDIT = ("auditor", "internal_control")
 TEAM = ("centre_manager",)
+NUMBERS = ("internal_control", "centre_manager")
+NUMBERS_AT = "/centre/staff/numbers/"
 LEAVE = ("centre_manager", "information_centre", "internal_control")
 READERS = ("auditor",)
 """审计：opens cases, the register, stops and letters as well, reads only, and every look of hers is noted like anybody's."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import PageForbidden, actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import public_address, see_other
+from sheyintong.faces.web.numbers import untold
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
@@ -26,7 +27,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
-from .frame import HELP, LEAVE, READERS, RIGHTS, STOPS, day, frame, number, role_name, today_of, typed, within
+from .frame import HELP, LEAVE, NUMBERS, NUMBERS_AT, READERS, RIGHTS, STOPS, day, frame, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager", "information_centre")
 MOVE = ("internal_control", "centre_manager", "information_centre")
@@ -133,6 +134,7 @@ def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
         targets=_targets(who.scope) if who.has(*APPLY) else [],
         members=_members(_place(chosen, who.scope), request) if who.has(*APPLY) else [],
         roles=[(role.value, role_name(role.value)) for role in Role if role in authority_queries.applies_for(who.roles)],
+        untold=untold(request) if who.has(*NUMBERS) else None, numbers=NUMBERS_AT,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.components.facts import Chart, ChartBar
+from sheyintong.faces.web.numbers import untold
 from sheyintong.faces.web.page import render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
@@ -21,7 +22,7 @@ from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.types import ParameterValue
 from sheyintong.registers.staff import queries as staff
 
-from .frame import TEAM, amount, colleagues, days_left, frame, need_case, number, today_of, typed
+from .frame import NUMBERS_AT, TEAM, amount, colleagues, days_left, frame, need_case, number, today_of, typed
 
 LIMITS = ("sample.immediate_share", "identification.typed_daily_cap")
 SHORTEST = 4
@@ -74,7 +75,7 @@ def _draw(request: HttpRequest, problems: tuple[str, ...] = ()) -> HttpResponse:
     return render(
         request, "centre/team.html", page, status=422 if problems else 200, hands=hands, leavers=leavers, chart=_chart(hands), problems=problems,
         colleagues=colleagues(request), sampling=case_queries.sampling(scope=scope), outlets=case_queries.sampling_by_outlet(scope=scope),
-        limits=_limits(request), told={name: typed(request, name, 200) for name in ("source", "to", "reason")},
+        limits=_limits(request), untold=untold(request), numbers=NUMBERS_AT, told={name: typed(request, name, 200) for name in ("source", "to", "reason")},
     )  # fmt: skip
 
 

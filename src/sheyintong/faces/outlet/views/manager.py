@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sheyintong.casework.cases import queries as cases
 from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.numbers import listed, untold
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
@@ -25,8 +26,8 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText
 
-from .frame import frame
-from .staff import WARNED, ending, leave_of_outlet, of_outlet, people_of
+from .frame import MANAGERS, frame, role_name
+from .staff import NUMBERS_AT, WARNED, ending, leave_of_outlet, of_outlet, people_of
 
 RENEWAL = 90
 """Days before its end from which an agreement is warned of: both sides say whether they go on."""
@@ -82,6 +83,16 @@ def clauses_of(agreement: AgreementCard, today: date) -> list[Clause]:
     """条款, those in front about which something must be done first."""
     found = [Clause(each, (each.due_on - today).days if each.due_on else None) for each in agreement.clauses]
     return sorted(found, key=lambda each: 10**6 if each.left is None else each.left)
+
+
+@allow(*MANAGERS)
+@require_GET
+def numbers(request: HttpRequest) -> HttpResponse:
+    """本人证件号码：those of the outlet, or of all outlets of the bank, who have not told theirs."""
+    at_bank = actor(request).has("branch_manager")
+    home = Link(gettext("各网点"), "/outlet/branch/") if at_bank else Link(gettext("人员证书"), "/outlet/staff/")
+    page = frame(request, gettext("本人证件号码"), home.href, crumbs=(home, Link(gettext("本人证件号码"), "")))
+    return listed(request, page, role_name=role_name, address=NUMBERS_AT)
 
 
 @allow("outlet_manager")
@@ -162,6 +173,7 @@ def branch(request: HttpRequest) -> HttpResponse:
     page = frame(request, gettext("本行各网点"), "/outlet/branch/")
     return render(
         request, "outlet/branch.html", page, lines=lines, agreements=[(each, _agency(each)) for each in agreements], renewal=RENEWAL,
+        numbers=NUMBERS_AT, untold=untold(request),
         visits=sum(each.visits for each in counted.values()), accepted=sum(each.accepted for each in counted.values()),
         returned=sum(each.returned for each in counted.values()), waiting=waiting,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow, is_proved, need_proof
 from sheyintong.faces.web.answers import see_other
 from sheyintong.faces.web.leaving import leaving
+from sheyintong.faces.web.numbers import untold
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.kernel.errors import Refusal
@@ -23,6 +24,7 @@ from sheyintong.registers.staff.types import CertificateCard, MemberCard, Role
 
 from .frame import frame, role_name
 
+NUMBERS_AT = "/outlet/numbers/"
 WARNED = 30
 """Days before its end from which a certificate is warned of."""
 FIELDS = ("member", "item", "number", "valid_from", "valid_to")
@@ -120,6 +122,7 @@ def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Lin
     return render(
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
         holding=[(each.id, person.name, each.number) for person in people for each in person.certificates],
+        numbers=NUMBERS_AT, untold=untold(request),
         leavers=staff_queries.leavable(actor(request), [person.id for person in people], today), address=address,
         items=catalogue.items(), problem=problem, proved=is_proved(request), told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip

@@ -12,7 +12,7 @@ from sheyintong.kernel.clock import SHANGHAI
 from ..errors import ChangedMeanwhile
 from ..rules import checked_number, clean_name, keys_of, need_birth
 from ..types import ContactKind, LifeStatus, Number, Sex
-from .rows import TAKEN, clean_contact, contact_values, identifier_values
+from .rows import TAKEN, clean_contact, contact_values, identifier_values, not_held
 
 MEANWHILE = ChangedMeanwhile()
 _IN_USE = {"people_contact_one_in_use": MEANWHILE}
@@ -85,11 +85,12 @@ def change_number(*, person: int, number: Number, old: int | None, at: datetime)
     Raises :class:`NumberInvalid`; the write :class:`ChangedMeanwhile`, :class:`NumberTaken`. Before-value for the undo: ``old``.
     """
     today = at.astimezone(SHANGHAI).date()
-    values = identifier_values(checked_number(number, today)[0], at)
+    plain = checked_number(number, today)[0]
+    values, guards = identifier_values(plain, at), not_held(plain, besides=old or 0)
     if old is None:
-        return (Insert("people_identifier", {"person_id": person, **values}, refusals=TAKEN),)
+        return (*guards, Insert("people_identifier", {"person_id": person, **values}, refusals=TAKEN))
     ending = _end_number(old, person, today)
-    return (ending, Insert("people_identifier", {"person_id": person, "replaces_id": ending["id"], **values}, refusals=TAKEN))
+    return (*guards, ending, Insert("people_identifier", {"person_id": person, "replaces_id": ending["id"], **values}, refusals=TAKEN))
 
 
 def _end_number(identifier: int, person: int, day: date) -> Update:

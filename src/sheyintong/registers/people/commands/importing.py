@@ -5,7 +5,7 @@ reason; nothing of their content is kept.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,8 +23,9 @@ from sheyintong.kernel.names import folded
 from ..errors import FileUnreadable
 from ..models import Import, ImportFault
 from ..rules import importing as files
+from ..rules import number_indexed
 from ..rules.rows import RowReader
-from ..types import NUMBER, ImportState, NewPerson, Origin, Preview, RowError
+from ..types import NUMBER, ImportState, NewPerson, Number, Origin, Preview, RowError
 from .loading import load
 
 CHUNK = 2000
@@ -121,22 +122,21 @@ def _sorted(
     read: Sequence[NewPerson | RowError], lines: Sequence[int], mapping: Mapping[str, str]
 ) -> tuple[list[NewPerson], int, list[RowError]]:
     """New persons, the count of those who are there already, and the faults. The register is asked once for all numbers."""
-    sealer = keys.sealer()
     people = [(entry, line) for entry, line in zip(read, lines, strict=True) if isinstance(entry, NewPerson)]
     faults = [entry for entry in read if isinstance(entry, RowError)]
-    indexes = {number.text: sealer.index(number.text, NUMBER).hex() for entry, _ in people for number in entry.numbers}
-    held = _held(list(indexes.values()))
+    held = _held({_as_held(number) for entry, _ in people for number in entry.numbers})
     fresh, same = [], 0
     for entry, line in people:
-        owners = [held[indexes[number.text]] for number in entry.numbers if indexes[number.text] in held]
+        texts = [_as_held(number) for number in entry.numbers]
+        owners = [held[text] for text in texts if text in held]
         who = _who(entry)
-        if owners and owners[0] == who and indexes[entry.numbers[0].text] in held:
+        if owners and owners[0] == who and texts[0] in held:
             same += 1
         elif owners:
             faults.append(RowError(line, mapping["number"], "people.number_taken", "这个证件号码或卡号已经登记在另一个人名下，请核对。"))
         else:
             fresh.append(entry)
-            held |= {indexes[number.text]: who for number in entry.numbers}
+            held |= dict.fromkeys(texts, who)
     return fresh, same, sorted(faults, key=lambda each: each.line)
 
 
@@ -144,14 +144,20 @@ def _who(entry: NewPerson) -> tuple[str, str]:
     return folded(entry.name), entry.birth.isoformat()
 
 
-def _held(indexes: list[str]) -> dict[str, tuple[str, str]]:
-    """Index of a number that holds → name and birth of its holder."""
+def _as_held(number: Number) -> str:
+    return number_indexed(number.text, number.kind)
+
+
+def _held(texts: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Number that holds, as it is indexed → name and birth of its holder, whichever key it was indexed under."""
+    sealer = keys.sealer()
+    asked = {index.hex(): text for text in texts for index in sealer.indexes(text, NUMBER)}
     rows = fetch_rows(
         "SELECT encode(i.number_index, 'hex'), p.name_key, p.birth FROM people_identifier i JOIN people_person p ON p.id = i.person_id"
         " WHERE i.valid_to IS NULL AND i.number_index = ANY ($1::bytea[])",
-        [["\\x" + each for each in indexes]],
+        [["\\x" + each for each in asked]],
     )
-    return {str(index): (str(name), str(birth)) for index, name, birth in rows}
+    return {asked[str(index)]: (str(name), str(birth)) for index, name, birth in rows}
 
 
 def fault_file(opened: Opened, faults: Sequence[RowError]) -> bytes:

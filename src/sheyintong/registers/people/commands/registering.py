@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from sheyintong.engines.database.parts import Insert
+from sheyintong.engines.database.parts import Guard, Insert, Part
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON, Subject
@@ -18,7 +18,7 @@ from ..errors import AlreadySame, EvidenceMissing
 from ..models import SamePerson
 from ..rules import checked_number, clean_name, need_birth
 from ..types import NewPerson, Origin, Person
-from .rows import TAKEN, clean_contact, contact_values, identifier_values, person_values
+from .rows import TAKEN, clean_contact, contact_values, identifier_values, not_held, person_values
 
 
 def checked(entry: NewPerson, today: date) -> NewPerson:
@@ -32,9 +32,17 @@ def checked(entry: NewPerson, today: date) -> NewPerson:
     )
 
 
-def registering(entry: NewPerson, *, at: datetime, origin: Origin = Origin.COUNTER) -> tuple[Insert, ...]:
-    """登记的部件：the person first, then her numbers in the order given, then contacts. Raises as :func:`register`."""
+def registering(entry: NewPerson, *, at: datetime, origin: Origin = Origin.COUNTER) -> tuple[Part, ...]:
+    """登记的部件：the person first, then her numbers in the order given, then contacts and guards. Raises as :func:`register`."""
     plain = checked(entry, at.astimezone(SHANGHAI).date())
+    return (*_rows(plain, at, origin), *_guards(plain))
+
+
+def _guards(plain: NewPerson) -> list[Guard]:
+    return [guard for number in plain.numbers for guard in not_held(number)]
+
+
+def _rows(plain: NewPerson, at: datetime, origin: Origin) -> tuple[Insert, ...]:
     person = Insert("people_person", person_values(plain, origin, at))
     numbers = [
         Insert("people_identifier", {"person_id": person["id"], **identifier_values(number, at)}, refusals=TAKEN)
@@ -52,11 +60,13 @@ def register(entry: NewPerson, *, actor: Actor, now: datetime, origin: Origin = 
     Raises :class:`NameInvalid`, :class:`BirthInvalid`, :class:`NumberInvalid`, :class:`NumberTaken`, :class:`PhoneInvalid`,
     :class:`AddressInvalid`.
     """
-    parts = registering(entry, at=now, origin=origin)
-    person, numbers = parts[0], parts[1 : 1 + len(entry.numbers)]
+    plain = checked(entry, now.astimezone(SHANGHAI).date())
+    rows = _rows(plain, now, origin)
+    person, numbers = rows[0], rows[1 : 1 + len(entry.numbers)]
     changed = {"numbers": [number.kind.value for number in entry.numbers], "contacts": [kind.value for kind in entry.contacts]}
     written = write(
-        *parts,
+        *rows,
+        *_guards(plain),
         audit.record(actor=actor, act="people.register", about=Subject(PERSON, person["id"]), person=person["id"], changed=changed, at=now),
         jobs.emit(events.PERSON_REGISTERED, {"person": person["id"], "origin": origin.value}, at=now),
     )

@@ -52,7 +52,7 @@ def checked_document(text: str, today: date) -> str:
     if found.reason is not None:
         kind = found.kind or IdKind.RESIDENT_ID
         raise NumberInvalid(label=kind.label, kind=kind.value, why=found.reason.sentence, reason=found.reason.value)
-    return found.long_form or found.number
+    return found.number
 
 
 def clean_phone(text: str) -> str:

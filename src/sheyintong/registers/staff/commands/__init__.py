@@ -9,15 +9,16 @@ from .members import (
     invite_founders,
     invite_founders_again,
     leave,
-    name_number,
     name_person,
 )
+from .numbers import correct_number, name_number
 from .posts import check_post, end_post, end_stand_in, give_post, stand_in
 
 __all__ = [
     "accept_invitation",
     "add_member",
     "check_post",
+    "correct_number",
     "end_post",
     "end_stand_in",
     "give_post",

@@ -12,17 +12,17 @@ from sheyintong.foundation.access.types import Origin
 from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.clock import day_of
-from sheyintong.registers.people import queries as people
 
 from .. import events, queries, rules
-from ..errors import AlreadyJoined, AlreadyMember, FoundersThere, NumberNamed
-from ..models import Member, Post, StandIn
+from ..errors import AlreadyJoined, AlreadyMember, FoundersThere
+from ..models import Member, Post, StandIn, ToldNumber
 from ..states import MEMBER, MemberState
 from ..types import Invited, Place, PlaceKind, Role
+from .numbers import name_number
 from .posts import facts_changed, give_post, lock_ending, need_member, note, set_limits
 
 PURPOSE = "staff"
-TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember(), "staff_member_number": AlreadyMember()}
+TAKEN = {"staff_member_account_id_key": AlreadyMember(), "staff_member_person": AlreadyMember()}
 
 
 def invite(
@@ -132,22 +132,6 @@ def name_person(*, member: int, person: int, actor: Actor, now: datetime) -> Non
         note(actor, "person_named", who, now, {"person": [who.person_id, person]})
 
 
-def name_number(*, member: int, number: str, actor: Actor, now: datetime) -> None:
-    """本人证件号码：by it she is known among the persons registered now or later, so that she never acts on her own case.
-
-    Only its blind index is kept. Raises :class:`NumberInvalid`, :class:`NoSuchMember`, :class:`NumberNamed`, :class:`AlreadyMember`.
-    """
-    own = people.own_number(number, day_of(now))
-    with transaction.atomic(), refusing(TAKEN):
-        who = need_member(member)
-        if who.number_index is not None:
-            raise NumberNamed(member=member)
-        if own.holder is not None and queries.is_member(own.holder, besides=member):
-            raise AlreadyMember()
-        Member.objects.filter(pk=member).update(person_id=own.holder or who.person_id, number_index=own.index)
-        note(actor, "number_named", who, now, {"person": [who.person_id, own.holder or who.person_id]})
-
-
 def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
     """即刻离岗：account closed, every session ended, posts and stand-ins closed, in one moment.
 
@@ -163,6 +147,7 @@ def leave(*, member: int, reason: str, actor: Actor, now: datetime) -> None:
         lent = [row for row in StandIn.objects.select_related("post").filter(member=who) if row.valid_to > today]
         _close(posts, lent, today)
         Member.objects.filter(pk=member).update(state=state.value, left_at=now)
+        ToldNumber.objects.filter(member=member, ended_at__isnull=True).update(ended_at=now)
         if who.account_id is not None:
             access.close_account(account=who.account_id, actor=actor, now=now, reason=reason)
         if who.state == MemberState.INVITED.value and who.invitation_id is not None:

@@ -2,10 +2,10 @@
 
 from .actor import actor_of, asking
 from .leaving import ends_with, leavable, need_control_without, need_leavable
+from .numbers import has_told_number, need_correctable, own_numbers, told_numbers
 from .people import (
     bank_of,
     clashes,
-    has_told_number,
     holders,
     holders_upward,
     is_certified,
@@ -43,11 +43,14 @@ __all__ = [
     "member",
     "member_of_account",
     "need_control_without",
+    "need_correctable",
     "need_leavable",
+    "own_numbers",
     "place_of",
     "posts_of",
     "present",
     "staff_of_agency",
     "staff_of_bank",
     "staff_of_outlet",
+    "told_numbers",
 ]

@@ -149,11 +149,6 @@ def is_member(person: int, *, besides: int) -> bool:
     return rows.exclude(pk=besides).exists()
 
 
-def has_told_number(member_id: int) -> bool:
-    """Whether a member has told the number of her own document."""
-    return Member.objects.filter(pk=member_id, number_index__isnull=False).exists()
-
-
 def is_certified(member_id: int, item_code: str, on: date) -> bool:
     """Whether a member holds a certificate for an item, or for all, on a day."""
     rows = Certificate.objects.filter(member=member_id, withdrawn_at__isnull=True, valid_from__lte=on, valid_to__gt=on)
