@@ -193,9 +193,9 @@ def cell(context: Context, value: object) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def questions(context: Context, asked: Sequence[IsQuestion], first: int = 1) -> SafeString:
-    """问题：the questions of an item as fields, the same on every face."""
-    drawn = {"fields": fields(asked, first=first), "home": context.get("home", ""), "csrf": context.get("csrf", "")}
+def questions(context: Context, asked: Sequence[IsQuestion], first: int = 1, focus: bool = False) -> SafeString:
+    """问题：the questions of an item as fields, the same on every face. With ``focus`` the page opens on the first to fill in."""
+    drawn = {"fields": fields(asked, first=first, focus=focus), "home": context.get("home", ""), "csrf": context.get("csrf", "")}
     return mark_safe(get_template("web/ui/questions.html").render(drawn))  # noqa: S308
 
 
