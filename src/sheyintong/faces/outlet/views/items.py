@@ -147,15 +147,14 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 def _elsewhere(request: HttpRequest, code: str, county: int) -> list[tuple[OutletCard, Opening]]:
     """The agency's own halls and township offices where no stop holds, those of her county first, and whether each is open now."""
     root = min((agency.path for agency in regions.agencies()), key=len)
-    stops = [each for each in authority_queries.stops(in_force=True) if not (each.bank or each.member) and each.item in ("", code)]
-    stopped = {each.outlet_id for each in stops}
+    stops = authority_queries.stops_of_places()
     found = [
         card
         for card in outlets.outlets(scope=root)
         if card.kind in ("CENTRE", "GRASSROOTS")
         and card.state == "open"
         and card.id != actor(request).outlet
-        and not stopped & {None, card.id}
+        and not any(stop.covers(outlet=card.id, bank=card.bank, item=code) for stop in stops)
     ]
     nearest = sorted(found, key=lambda card: (card.agency != county, card.id))[:3]
     return [(card, outlets.opening(card.id, now_of(request))) for card in nearest]
