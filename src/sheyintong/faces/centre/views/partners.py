@@ -34,6 +34,7 @@ from sheyintong.registers.partners.types import AgreementCard, ClauseText, Grant
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
+from .done import said
 from .frame import LEAVE, PARTNERS, day, frame, number, role_name, today_of, typed, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
@@ -158,7 +159,9 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     told = {name: typed(request, name) for name in ("number", "item", "stage", "clause", "heading", "text", "ground", "due_on")}
     if request.method == "GET":  # a request of a counter leads here with what it asks for
         told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
-    page = frame(request, f"{gettext('协议')} {card.number}", "/centre/partners/", crumbs=_crumbs(Link(card.number, "")))
+    page = frame(
+        request, f"{gettext('协议')} {card.number}", "/centre/partners/", crumbs=_crumbs(Link(card.number, "")), done=said(request)
+    )
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=grants, state=STATES[card.state],
         agency=regions.agency(card.agency).name, outlets=[each for each in _outlets(who) if each.agreement == card.id], problem=problem,
@@ -191,7 +194,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _draw(request, agreement, words.told(refusal))
-    return see_other(request, f"/centre/partners/agreement/{agreement}/")
+    return see_other(request, f"/centre/partners/agreement/{agreement}/?done=supplement")
 
 
 @allow(*PARTNERS)
