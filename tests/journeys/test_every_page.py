@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import context
+from sheyintong.faces.web.language import COOKIE as LANGUAGE
+from sheyintong.faces.web.page import LARGE
+from tests.browser import context, no_overflow
 from tests.support.live import Live
-from tests.support.visitor import Visitor
+from tests.support.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +44,20 @@ def test_the_pages_of_each_post_are_without_fault(live: Live, browser: Browser, 
             assert answer is not None
             assert answer.status == 200
             visitor.check()
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_is_too_wide_in_large_print_and_in_english(live: Live, browser: Browser, who: str) -> None:
+    looks = {LARGE: "1", LANGUAGE: "en"}
+    with context(browser) as made:
+        visitor = Visitor(made.new_page(), live)
+        visitor.enter(who)
+        made.add_cookies([{"name": name, "value": value, "url": live.pages} for name, value in looks.items()])
+        for path in PAGES[who]:
+            visitor.page.goto(f"{live.pages}/r/tacheng{path}")
+            for window in (DESK, PHONE):
+                visitor.page.set_viewport_size(window)  # type: ignore[arg-type]
+                assert no_overflow(visitor.page) == [], visitor.page.url
 
 
 @pytest.mark.parametrize("size", ["wide", "phone"])

@@ -34,6 +34,8 @@ def _done(counter: Visitor, item: str, typed: dict[str, str]) -> None:
     key = line.get_attribute("data-key")
     assert key is not None
     counter.press(key, item)
+    opens = "[name=checked]" if item == PRINT else ".q3 input, .q3 select, .q3 textarea"
+    expect(counter.page.locator(opens).and_(counter.page.locator(":focus"))).to_have_count(1)
     for name, value in typed.items():
         _tab_to(counter, f"[name={name}]")
         counter.page.keyboard.type(value)

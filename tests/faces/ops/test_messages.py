@@ -98,7 +98,7 @@ def _spoken(node: ast.AST) -> Iterator[str]:
     """Chinese in code that goes to nobody's translation and is not written into the record."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and sentences.HAN.search(node.value):
         yield f"{node.lineno}: {node.value}"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in messages.CALLS:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*messages.CALLS, *messages.CALLS_IN_CONTEXT}:
         return
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in STORED:
         return

@@ -136,6 +136,20 @@ def test_questions_of_a_case_are_drawn_with_their_numbers_and_what_was_answered(
     assert [field.number for field in fields(asked, first=0)] == [0, 0, 0]
 
 
+def test_a_form_opens_on_the_first_question_without_an_answer() -> None:
+    month = Question(
+        "start", Kind.CHOICE, "从哪个月？", choices=(CaseChoice("11", "11月", disabled_reason="已关账"), CaseChoice("12", "12月"))
+    )
+    asked = (Question("phone", Kind.PHONE, "手机", value="13800000000"), month, Question("note", Kind.NOTE, "说明"))
+    text = written("{% questions asked focus=True %}", asked=asked)
+    assert text.count("autofocus") == 1
+    assert re.search(r'value="12"\s+autofocus', text)
+    answered = (asked[0], replace(asked[2], value="好"))
+    assert re.search(r'id="f-phone"[^>]*autofocus', written("{% questions asked focus=True %}", asked=answered))
+    assert re.search(r'id="f-note"[^>]*autofocus', written("{% questions asked focus=True %}", asked=(asked[0], asked[2])))
+    assert "autofocus" not in written("{% questions asked %}", asked=asked)
+
+
 def test_a_line_of_the_error_summary_leads_to_a_field_that_is_there() -> None:
     asked = (Question("phone", Kind.PHONE, "手机", error="少 1 位"), Question("note", Kind.NOTE, "说明"))
     summary = problems(asked, "", "须核对身份证原件。")

@@ -42,6 +42,36 @@ def test_no_component_is_wider_than_the_window(chromium: Browser, address: str, 
         assert browser.no_overflow(page) == []
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_on_a_phone_every_row_of_a_table_is_a_block_of_labels_and_values_and_still_a_row(
+    chromium: Browser, address: str, look: str
+) -> None:
+    with browser.context(chromium, "phone") as context:
+        page = context.new_page()
+        page.goto(address + look)
+        table = page.get_by_role("table", name="十五行")
+        expect(table.get_by_role("columnheader")).to_have_count(5)
+        row = table.get_by_role("row").nth(1)
+        cells = row.get_by_role("cell")
+        expect(cells).to_have_count(5)
+        boxes = [cell.bounding_box() for cell in cells.all()]
+        tops = [box["y"] for box in boxes if box]
+        assert tops == sorted(set(tops)), "cells stand side by side"
+        labels = [cell.evaluate("e => getComputedStyle(e, '::before').content.split(' / ')[0]") for cell in cells.all()]
+        assert labels == [
+            f'"{words}"' for words in table.get_by_role("columnheader").all_text_contents() for words in [words.strip(" ▲▼\n")]
+        ]
+        assert browser.axe(page, within="main") == []
+
+
+def test_what_is_wider_than_its_frame_casts_a_shadow_there(chromium: Browser, address: str) -> None:
+    with browser.context(chromium, "text 200 %") as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 660, "height": 640})
+        page.goto(address)
+        assert "gradient" in page.locator(".scroll").first.evaluate("e => getComputedStyle(e).backgroundImage")
+
+
 def test_lines_keep_apart_when_letters_are_twice_as_large(chromium: Browser, address: str) -> None:
     with browser.context(chromium) as context:
         page = context.new_page()

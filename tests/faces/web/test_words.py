@@ -1,11 +1,13 @@
 """What modules say in Chinese is English on an English page, with the values in it; on a Chinese page it stays as it is."""
 
 import json
+import re
 from datetime import date
 
+import polib
 import pytest
 from django.template import Context, Template
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from sheyintong.casework.cases.errors import AnswersRefused, NotReversible
 from sheyintong.casework.cases.types import Problem
@@ -19,7 +21,7 @@ from sheyintong.registers.enrolments.types import Scheme
 
 SAID = {
     "即时办结": "Done at once",
-    "您的岗位没有“受理”权限": "Your post has no right to “Receive”",
+    "您的岗位没有“受理”权限": "Your post has no right to the stage “Acceptance”",
     "已变更手机号码、常住地址。": "Changed: Mobile phone, Address.",
     "原证书 C-7 至 2026-10-01": "certificate C-7 ran until 2026-10-01",
     "您在塔城支行的柜员岗位已于 2026-10-01 结束": "Your post as Teller at 塔城支行 ended on 2026-10-01",
@@ -89,3 +91,24 @@ def test_every_refusal_of_the_house_has_its_english() -> None:
             if kind.__module__.startswith("sheyintong.") and "person" in vars(kind) and words.HAN.search(words.said(kind.person)):
                 silent.append(kind.person)
     assert silent == []
+
+
+ONE_WORD = (("受理", "accept", "receiv|took in|taken in"), ("抽查", "spot check", "re-?check|sample"), ("撤销", "revers", "taken back"))
+"""A term of the glossary, its English, and the words that once stood for it beside that one."""
+
+
+@pytest.mark.parametrize(("term", "english", "others"), ONE_WORD)
+def test_one_term_is_one_word_in_english(term: str, english: str, others: str) -> None:
+    said = [
+        (entry.msgid, text.lower())
+        for entry in polib.pofile(str(words.LOCALE / "en" / "LC_MESSAGES" / "django.po"))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        if term in entry.msgid
+    ]
+    assert any(english in text for _, text in said)
+    assert [(chinese, text) for chinese, text in said if re.search(others, text) and english not in text] == []
+
+
+def test_the_list_of_drafts_is_called_drafts_and_one_of_them_draft() -> None:
+    with override("en"):
+        assert (pgettext("page", "草稿"), words.said("草稿")) == ("Drafts", "Draft")

@@ -149,3 +149,25 @@ def test_whoever_has_left_neither_stops_nor_lifts() -> None:
     with pytest.raises(ActorGone):
         lift(who, issued)
     assert in_force() == 1
+
+
+def test_what_a_stop_reaches_is_what_no_place_may_offer() -> None:
+    bank = places.bank()
+    outlet = places.outlet(bank)
+    control = hand("neikong", Role.INTERNAL_CONTROL)
+    stop(control, outlet, item="enroll_flexible")
+    stop(control, bank=bank, item="print_rights")
+    stop(control, member=hand("lijing", Role.TELLER, Place(PlaceKind.OUTLET, outlet)).member)
+    lift(control, stop(control))
+    reached = queries.stops_of_places()
+    assert len(reached) == 2
+
+    def stopped(item: str, at_outlet: int | None = outlet, of: int | None = bank) -> bool:
+        return any(reach.covers(outlet=at_outlet, bank=of, item=item) for reach in reached)
+
+    assert stopped("enroll_flexible")
+    assert not stopped("enroll_flexible", outlet + 1)
+    assert stopped("print_rights", outlet + 1)
+    assert not stopped("print_rights", outlet + 1, None)
+    assert not stopped("enroll_flexible", None, None)
+    assert not stopped("")

@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from .views import agreements, audit, case, drafts, draws, files, leaving, letters, numbers, partners, policy, queue, register, rights, scans, team
+from .views import (
+    agreements,
+    audit,
+    case,
+    drafts,
+    draws,
+    files,
+    leaving,
+    letters,
+    numbers,
+    partners,
+    policy,
+    queue,
+    register,
+    rights,
+    scans,
+    team,
+)
 
 urlpatterns = [
     path("centre/", queue.queue),

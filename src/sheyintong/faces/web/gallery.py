@@ -42,7 +42,7 @@ EXAMPLES = (
     Example("错误汇总", "errors"),
     Example("步骤线", "steps", 4),
     Example("不能办", "refused", 2, "哪条规则、依据、谁能改"),
-    Example("表格", "table", 2, "放不下时在框里横向滚动"),
+    Example("表格", "table", 2, "手机上一行成一块，写明每一格是什么；再宽的在框里横向滚动，边上有影"),
     Example("空表", "empty"),
     Example("经过", "timeline"),
     Example("提示条", "notes", 2),

@@ -43,6 +43,8 @@ class Page:
     keys: tuple[KeyHint, ...] = ()
     body: str = "staff"
     demo: bool = False
+    done: str = ""
+    """What the act that led here did, in a sentence."""
     extra: dict[str, str] = field(default_factory=dict)
 
 

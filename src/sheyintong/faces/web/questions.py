@@ -30,12 +30,18 @@ class IsQuestion(Protocol):
     def sealed(self) -> bool: ...
 
 
-def fields(questions: Sequence[IsQuestion], *, first: int = 1) -> tuple[Field, ...]:
-    """The questions as fields, numbered from ``first``; 0 leaves the numbers out (one question a page)."""
+def first_open(questions: Sequence[IsQuestion]) -> str:
+    """先填的：the name of the first question without an answer, of the first where all are answered; "" where nothing is asked."""
+    return next((q.name for q in questions if not q.value), questions[0].name if questions else "")
+
+
+def fields(questions: Sequence[IsQuestion], *, first: int = 1, focus: bool = False) -> tuple[Field, ...]:
+    """The questions as fields, numbered from ``first``; 0 leaves the numbers out (one question a page). ``focus``: the page opens on one."""
+    opens = first_open(questions) if focus else ""
     return tuple(
         Field(
             name=q.name, kind=str(q.kind), label=q.label, hint=q.hint, choices=tuple(q.choices), required=q.required, value=q.value,
-            error=q.error, sealed=q.sealed, number=first + n if first else 0,
+            error=q.error, sealed=q.sealed, number=first + n if first else 0, focus=focus and q.name == opens,
         )
         for n, q in enumerate(questions)
     )  # fmt: skip

@@ -18,6 +18,7 @@ from .rules import decide as decide
 from .rules import is_whole as is_whole
 from .rules import within
 from .types import ActorFacts, AgreementFacts, CertificateFacts, EarlierAct, Facts, ItemFacts, ListFacts, PlaceFacts, StopFacts, Verdict
+from .types import StopReach as StopReach
 
 # $1 member  $2 outlet  $3 items  $4 today  $5 device
 FACTS = """
@@ -293,6 +294,15 @@ LEFT JOIN outlets_outlet o ON o.id = s.outlet_id LEFT JOIN staff_member m ON m.i
 def stops(*, in_force: bool) -> list[StopCard]:
     """Stops, newest first."""
     return fetch_all(STOPS + "WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200", [in_force], StopCard)
+
+
+REACHES = """
+SELECT json_build_object('outlet', outlet_id, 'bank', bank_id, 'item', item_code) FROM authority_stop WHERE lifted_at IS NULL AND member_id IS NULL"""
+
+
+def stops_of_places() -> list[StopReach]:
+    """停办所及：what no place may offer now."""
+    return fetch_all(REACHES, [], StopReach)
 
 
 def stop_in_force(id: int) -> StopCard | None:  # noqa: A002

@@ -155,6 +155,19 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class StopReach:
+    """停办所及：which places and items a stop in force reaches; ``None`` and "" mean all. A stop of one member reaches no place."""
+
+    outlet: int | None
+    bank: int | None
+    item: str
+
+    def covers(self, *, outlet: int | None, bank: int | None, item: str) -> bool:
+        """Whether it stops this item at this place; without an item, all of them; without a place, everywhere."""
+        return self.outlet in (None, outlet) and self.bank in (None, bank) and self.item in ("", item)
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """理由：one reason why not: the rule or clause, since when, and who can mend it."""
 

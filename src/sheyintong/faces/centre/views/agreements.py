@@ -22,6 +22,7 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DelegationMode, DraftCard, EndKind, Grant
 
+from .done import said
 from .frame import PARTNERS, day, frame, number, outlets_of, today_of, typed
 
 DRAFTERS = ("centre_clerk", "centre_manager")
@@ -34,16 +35,6 @@ MODES = {DelegationMode.ENTRUST: _("委托办理"), DelegationMode.COOPERATE: _(
 ENDS = {EndKind.VOLUNTARY: _("主动退出"), EndKind.FORCED: _("强制退出"), EndKind.TERMINATED: _("终止合作"), EndKind.EXPIRED: _("期满")}
 SUPPLEMENT = "补充"
 HOME = "/centre/partners/"
-DONE = {
-    "drafted": _("草案已建好。写全以后，由另一位负责人或稽核内控来签。"),
-    "written": _("草案已改。"),
-    "signed": _("已签订，现在生效。"),
-    "discarded": _("草案已作废。"),
-    "suspend": _("协议已中止，柜台从下一次写入起不能再办。"),
-    "resume": _("协议已恢复。"),
-    "end": _("协议已终止；正在办的件转到中心办完。"),
-    "bank": _("银行已登记。"),
-}
 
 
 def agreements_of(request: HttpRequest) -> list[AgreementCard]:
@@ -76,11 +67,6 @@ def crumbs(*links: Link) -> tuple[Link, ...]:
     return (Link(gettext("合作网点"), HOME), *links)
 
 
-def done(request: HttpRequest) -> str:
-    """What was just done, in a sentence."""
-    return gettext(DONE.get(request.GET.get("done", ""), ""))
-
-
 def stages() -> list[tuple[str, str]]:
     """The stages that may be given, with their names."""
     return [(each.value, gettext(each.label)) for each in GIVEN]
@@ -104,10 +90,10 @@ def banks(request: HttpRequest) -> HttpResponse:
                 problem = words.told(refusal)
         else:
             problem = gettext("请写银行的全称和简称。")
-    page = frame(request, gettext("合作银行"), HOME, crumbs=crumbs(Link(gettext("合作银行"), "")))
+    page = frame(request, gettext("合作银行"), HOME, crumbs=crumbs(Link(gettext("合作银行"), "")), done=said(request))
     return render(
         request, "centre/partners/banks.html", page, status=422 if problem else 200, problem=problem, told=told, banks=queries.banks(),
-        known=queries.bank_names(), done=done(request),
+        known=queries.bank_names(),
     )  # fmt: skip
 
 
@@ -121,12 +107,12 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     }
     if request.method == "GET":  # a request of a counter leads here with what it asks for
         told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
-    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")))
+    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=said(request))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
         state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
         outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=who.has(*DRAFTERS) and card.in_force,
-        drafts=[] if who.has("branch_manager") else queries.drafts(card.id), done=done(request), proved=is_proved(request),
+        drafts=[] if who.has("branch_manager") else queries.drafts(card.id), proved=is_proved(request),
         steps=_steps(card.state) if who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.types import PersonCard
 
+from .done import of_case
 from .frame import COMPLAINT, QUEUE, READERS, REGISTER, body_of, colleagues, days_left, frame, need_case, today_of, typed
 from .frame import number as number_of
 
@@ -184,7 +185,7 @@ def _draw(
     stages, keyed = case_queries.stages(case.id), [question for question in read.questions if question.sealed]
     labels = {question.name: question.label for question in read.questions}
     page = frame(
-        request, f"{case.item_name} {case.number}", "/centre/", keys=_keys(who),
+        request, f"{case.item_name} {case.number}", "/centre/", keys=_keys(who), done=of_case(request, case, who),
         body="staff casepage", crumbs=(Link(gettext("队列"), "/centre/"), Link(case.number, "")),
     )  # fmt: skip
     said = words.told(refusal) if refusal else problem
@@ -209,10 +210,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _draw(request, number)
 
 
-def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCard, Reader], None], decides: bool = True) -> HttpResponse:
+def _act(
+    request: HttpRequest, number: str, purpose: str, word: str, act: Callable[[CaseCard, Reader], None], decides: bool = True
+) -> HttpResponse:
     """Do something with a case of one's own subtree; a refusal keeps what was typed, one of authority shows its reasons.
 
-    Whoever ``decides`` does so over what her page showed: a case that moved since is shown anew.
+    ``word`` is told to the page that follows. Whoever ``decides`` does so over what her page showed: a case that moved since is shown anew.
     """
     who = actor(request)
     try:
@@ -225,7 +228,7 @@ def _act(request: HttpRequest, number: str, purpose: str, act: Callable[[CaseCar
         raise
     except Refusal as refusal:
         return _draw(request, number, refusal)
-    return see_other(request, f"/centre/case/{number}/")
+    return see_other(request, f"/centre/case/{number}/?done={word}")
 
 
 @allow(*QUEUE)
@@ -238,7 +241,7 @@ def approve(request: HttpRequest, number: str) -> HttpResponse:
             raise ReasonMissing(move="approve")
         cases.approve(actor=actor(request), reader=reader, case=case, note=typed(request, "note"), now=now_of(request))
 
-    return _act(request, number, "审核通过", act)
+    return _act(request, number, "审核通过", "approve", act)
 
 
 @allow(*QUEUE)
@@ -249,7 +252,7 @@ def give_back(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.return_for_correction(actor=actor(request), case=case, wanted=typed(request, "wanted"), now=now_of(request))
 
-    return _act(request, number, "退回补正", act)
+    return _act(request, number, "退回补正", "return", act)
 
 
 @allow(*QUEUE)
@@ -260,7 +263,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.refuse(actor=actor(request), case=case, ground=typed(request, "ground"), now=now_of(request))
 
-    return _act(request, number, "不予办理", act)
+    return _act(request, number, "不予办理", "refuse", act)
 
 
 @allow(*QUEUE)
@@ -276,7 +279,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _draw(request, number, refusal)
-    return see_other(request, f"/centre/case/{number}/")
+    return see_other(request, f"/centre/case/{number}/?done=withdraw")
 
 
 @allow(*QUEUE)
@@ -288,7 +291,7 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.judge_sample(actor=actor(request), case=case, passed=passed, note=typed(request, "note", 400), now=now_of(request))
 
-    return _act(request, number, "即办抽查", act)
+    return _act(request, number, "即办抽查", "judge", act)
 
 
 @allow(*QUEUE)
@@ -299,7 +302,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.assign(actor=actor(request), case=case, to=actor(request).member, now=now_of(request))
 
-    return _act(request, number, "取件", act, decides=False)
+    return _act(request, number, "取件", "hold", act, decides=False)
 
 
 @allow(*QUEUE)
@@ -313,7 +316,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     def act(case: CaseCard, _: Reader) -> None:
         cases.assign(actor=actor(request), case=case, to=to, reason=reason, now=now_of(request))
 
-    return _act(request, number, "转给同事", act, decides=False)
+    return _act(request, number, "转给同事", "hold", act, decides=False)
 
 
 @allow(*QUEUE)
@@ -345,4 +348,4 @@ def enter(request: HttpRequest, number: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _draw(request, number, refusal, entered=entered)
-    return _draw(request, number, differ=differ, entered=entered) if differ else see_other(request, f"/centre/case/{number}/")
+    return _draw(request, number, differ=differ, entered=entered) if differ else see_other(request, f"/centre/case/{number}/?done=enter")

@@ -21,7 +21,8 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DraftCard, Grant
 from sheyintong.registers.staff import queries as staff
 
-from .agreements import DRAFTERS, GIVEN, HOME, SIGNERS, clause_of, crumbs, done, granted, need_agreement, stages
+from .agreements import DRAFTERS, GIVEN, HOME, SIGNERS, clause_of, crumbs, granted, need_agreement, stages
+from .done import said
 from .frame import PARTNERS, frame, number, today_of, typed
 
 BY_LIST = "list"
@@ -56,12 +57,14 @@ def _draw(request: HttpRequest, draft: int, problem: str = "") -> HttpResponse:
     title = (
         gettext("补充协议 %(number)s") % {"number": held.number} if held.number else gettext("协议 %(number)s") % {"number": card.number}
     )
-    page = frame(request, title, HOME, crumbs=crumbs(Link(card.number, f"{HOME}agreement/{card.id}/"), Link(gettext("草案"), "")))
+    page = frame(
+        request, title, HOME, crumbs=crumbs(Link(card.number, f"{HOME}agreement/{card.id}/"), Link(gettext("草案"), "")), done=said(request)
+    )
     return render(
         request, "centre/partners/draft.html", page, status=422 if problem else 200, problem=problem, card=card, held=held, title=title,
         agency=regions.agency(card.agency).name, grants=granted(held.grants), told=_told(request, held), stages=stages(),
         listed=[(each, gettext(on_list[each.code].stage_max.label)) for each in free if each.code in on_list],
-        others=[each for each in free if each.code not in on_list], chosen=request.POST.getlist("item"), done=done(request),
+        others=[each for each in free if each.code not in on_list], chosen=request.POST.getlist("item"),
         writers=[staff.member(each, today_of(request)).name for each in held.written_by], writing=who.has(*DRAFTERS),
         signing=who.has(*SIGNERS), own=who.member in held.written_by, proved=is_proved(request),
     )  # fmt: skip

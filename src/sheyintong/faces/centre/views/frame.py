@@ -92,15 +92,16 @@ def frame(
     body: str = "staff",
     crumbs: tuple[Link, ...] = (),
     counts: dict[str, int] | None = None,
+    done: str = "",
 ) -> Page:
-    """The frame of a page of the console: only the tabs this actor's roles may open."""
+    """The frame of a page of the console: only the tabs this actor's roles may open. ``done``: what the act that led here did."""
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)
     shown = counts or {}
     nav = tuple(Link(str(label), href, shown.get(href, 0), href == current) for label, href, roles in TABS if who.has(*roles))
     role = "、".join(role_name(role) for role in sorted(who.roles))
     place = session.agency_name or session.place
-    return Page(title=title, place=place, who=who.label, role=role, nav=nav, keys=keys, body=body, crumbs=crumbs)
+    return Page(title=title, place=place, who=who.label, role=role, nav=nav, keys=keys, body=body, crumbs=crumbs, done=done)
 
 
 def role_name(role: str) -> str:

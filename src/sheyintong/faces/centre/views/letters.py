@@ -18,6 +18,7 @@ from sheyintong.foundation.jobs.types import LetterState
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 
+from .done import said
 from .frame import LETTERS, READERS, frame, number, typed
 
 
@@ -34,7 +35,7 @@ def _draw(request: HttpRequest, problem: str = "") -> HttpResponse:
     count = jobs_queries.count_letters(LetterState.DEAD)
     dead = jobs_queries.letters(LetterState.DEAD, before=number(request.GET.get("before", "")))
     failed = jobs_queries.failed_tasks()
-    page = frame(request, gettext("信件"), "/centre/letters/", counts={"/centre/letters/": count + len(failed)})
+    page = frame(request, gettext("信件"), "/centre/letters/", counts={"/centre/letters/": count + len(failed)}, done=said(request))
     return render(
         request, "centre/letters.html", page, status=422 if problem else 200, dead=dead, count=count, problem=problem,
         before=dead[-1].id if len(dead) == 50 else None, waiting=jobs_queries.count_letters(LetterState.WAITING),
@@ -56,7 +57,7 @@ def _again(request: HttpRequest, number: int, command: Callable[..., None]) -> H
         command(number, actor=who, reason=typed(request, "reason", 200), at=at)
     except Refusal as refusal:
         return _draw(request, words.told(refusal))
-    return see_other(request, "/centre/letters/")
+    return see_other(request, "/centre/letters/?done=again")
 
 
 @allow(*LETTERS)

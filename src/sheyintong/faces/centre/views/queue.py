@@ -27,6 +27,7 @@ from sheyintong.kernel.text import neutral_cell
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.outlets import queries as outlets
 
+from .done import in_bulk, many
 from .frame import CONSOLE, QUEUE, READERS, TABS, body_of, colleagues, days_left, frame, need_case, number, today_of, typed, within
 
 SIZE = 15
@@ -131,14 +132,14 @@ def _choices(request: HttpRequest) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _draw(request: HttpRequest, asked: Asked, problems: tuple[str, ...] = ()) -> HttpResponse:
+def _draw(request: HttpRequest, asked: Asked, problems: tuple[str, ...] = (), done: str = "") -> HttpResponse:
     found = _read(request, asked, SIZE, "办件队列")
     today, who = today_of(request), actor(request)
     rows = [Row(line, days_left(line.due_on, today)) for line in found.lines]
     here = _here(request)
     moves = (KeyHint("X", gettext("选中")), KeyHint("G", gettext("取最急的一件"))) if here == "/centre/" else ()
     keys = (KeyHint("J K", gettext("上下移动")), KeyHint("/", gettext("查找")), *moves)
-    frame_ = frame(request, gettext("办件队列"), here, keys=keys, counts={here: found.total})
+    frame_ = frame(request, gettext("办件队列"), here, keys=keys, counts={here: found.total}, done=done or in_bulk(request))
     return render(
         request, "centre/queue.html", frame_, status=422 if problems else 200, rows=rows, found=found, chips=_chips(found, asked, here), asked=asked,
         query=asked.query(), pager=_pager(found, asked, here), last=max(1, -(-found.total // SIZE)), problems=problems, colleagues=colleagues(request), here=here,
@@ -211,5 +212,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
                 cases.assign(actor=who, case=case, to=to, now=now)
         except Refusal as refusal:
             problems.append(f"{each}：{words.told(refusal)}")
-    query = asked.query()
-    return _draw(request, asked, tuple(problems)) if problems else see_other(request, f"/centre/?{query}" if query else "/centre/")
+    n = len(chosen) - len(problems)
+    if problems:
+        return _draw(request, asked, tuple(problems), many(act, n))
+    return see_other(request, f"/centre/?{asked.query(done=act, n=n)}")

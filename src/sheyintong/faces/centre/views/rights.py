@@ -27,6 +27,7 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import Invited, MemberCard, Place, PlaceKind, Role
 
+from .done import said
 from .frame import HELP, LEAVE, NUMBERS, NUMBERS_AT, READERS, RIGHTS, STOPS, day, frame, number, role_name, today_of, typed, within
 
 APPLY = ("centre_clerk", "centre_manager", "information_centre")
@@ -126,7 +127,7 @@ def _draw_rights(request: HttpRequest, problem: str = "") -> HttpResponse:
     chosen = str(request.POST.get("of") or request.GET.get("of", ""))
     rows = [_row(each, request) for each in authority_queries.rights(scope=who.scope)] if who.scope else []
     told = {name: typed(request, name, 200) for name in ("member", "name", "login", "role", "place", "valid_from", "valid_to", "reason")}
-    page = frame(request, gettext("权限"), "/centre/rights/")
+    page = frame(request, gettext("权限"), "/centre/rights/", done=said(request))
     return render(
         request, "centre/rights.html", page, status=422 if problem else 200, rows=rows, problem=problem, proved=is_proved(request), acts=not who.has("auditor"),
         applies=who.has(*APPLY), places=_places(who.scope) if who.has(*APPLY) else [], of=chosen, told=told,
@@ -164,7 +165,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _draw_rights(request, words.told(refusal))
-    return see_other(request, "/centre/rights/")
+    return see_other(request, "/centre/rights/?done=apply")
 
 
 def _whom(request: HttpRequest) -> int | Newcomer | None:
@@ -188,7 +189,7 @@ def move(request: HttpRequest, right: int, step: str) -> HttpResponse:
         invited = authority.move_right(actor=who, right=right, step=step, note=typed(request, "note", 200), now=now_of(request))
     except Refusal as refusal:
         return _draw_rights(request, words.told(refusal))
-    return _letter(request, right, invited) if invited else see_other(request, "/centre/rights/")
+    return _letter(request, right, invited) if invited else see_other(request, f"/centre/rights/?done={step}")
 
 
 @allow("internal_control", "information_centre")
@@ -244,9 +245,9 @@ def help_list(request: HttpRequest) -> HttpResponse:
             problem = gettext("请写明办了什么，或为什么不同意。")
         else:
             authority.answer_help(actor=who, request=asked, mended=typed(request, "mended") == "1", answer=answer, now=now_of(request))
-            return see_other(request, "/centre/help/")
+            return see_other(request, "/centre/help/?done=answered")
     waiting = [(each, _mending(who, each)) for each in authority_queries.help_for(who)]
-    page = frame(request, gettext("等我答复"), "/centre/help/", counts={"/centre/help/": len(waiting)})
+    page = frame(request, gettext("等我答复"), "/centre/help/", counts={"/centre/help/": len(waiting)}, done=said(request))
     return render(request, "centre/help.html", page, status=422 if problem else 200, waiting=waiting, problem=problem)
 
 
@@ -264,7 +265,7 @@ def _draw_stops(request: HttpRequest, problem: str = "") -> HttpResponse:
     mine = outlets.outlets(scope=who.scope)
     seen = _seen(who, {each.id for each in mine})
     told = {name: typed(request, name, 200) for name in ("outlet", "bank", "item", "reason")}
-    page = frame(request, gettext("应急停办"), "/centre/stops/")
+    page = frame(request, gettext("应急停办"), "/centre/stops/", done=said(request))
     return render(
         request, "centre/stops.html", page, status=422 if problem else 200, stops=seen, outlets=mine,
         banks=partners.banks(), items=catalogue.items(), told=told, problem=problem, today=today, stopping=who.has(*STOPS),
@@ -292,7 +293,7 @@ def stops(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except Refusal as refusal:
         return _draw_stops(request, words.told(refusal))
-    return see_other(request, "/centre/stops/")
+    return see_other(request, "/centre/stops/?done=stop")
 
 
 def _unclear(request: HttpRequest) -> str:
@@ -322,4 +323,4 @@ def lift(request: HttpRequest, stop: int) -> HttpResponse:
         authority.lift_stop(actor=actor(request), stop=stop, reason=reason, now=now_of(request))
     except Refusal as refusal:
         return _draw_stops(request, words.told(refusal))
-    return see_other(request, "/centre/stops/")
+    return see_other(request, "/centre/stops/?done=lift")

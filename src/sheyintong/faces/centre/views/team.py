@@ -22,6 +22,7 @@ from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.policy.types import ParameterValue
 from sheyintong.registers.staff import queries as staff
 
+from .done import said
 from .frame import NUMBERS_AT, TEAM, amount, colleagues, days_left, frame, need_case, number, today_of, typed
 
 LIMITS = ("sample.immediate_share", "identification.typed_daily_cap")
@@ -71,7 +72,7 @@ def _draw(request: HttpRequest, problems: tuple[str, ...] = ()) -> HttpResponse:
     scope = actor(request).scope
     hands = _hands(request)
     leavers = staff.leavable(actor(request), [each.member for each in hands if each.member], today_of(request))
-    page = frame(request, gettext("团队"), "/centre/team/")
+    page = frame(request, gettext("团队"), "/centre/team/", done=said(request))
     return render(
         request, "centre/team.html", page, status=422 if problems else 200, hands=hands, leavers=leavers, chart=_chart(hands), problems=problems,
         colleagues=colleagues(request), sampling=case_queries.sampling(scope=scope), outlets=case_queries.sampling_by_outlet(scope=scope),
@@ -98,4 +99,4 @@ def team(request: HttpRequest) -> HttpResponse:
             cases.assign(actor=who, case=case, to=to, reason=reason, now=now)
         except Refusal as refusal:
             problems.append(f"{each}：{words.told(refusal)}")
-    return _draw(request, tuple(problems)) if problems else see_other(request, "/centre/team/")
+    return _draw(request, tuple(problems)) if problems else see_other(request, "/centre/team/?done=team")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sheyintong.casework.cases import commands as cases
@@ -63,7 +63,7 @@ def _list(request: HttpRequest, problem: str = "", status: int = 200) -> HttpRes
     with audit.reading(actor=actor(request), purpose=PURPOSE, at=now_of(request)) as reader:
         found = case_queries.drafts(reader, outlet=actor(request).outlet or 0)
     here = present(request)
-    page = frame(request, gettext("草稿"), "/outlet/drafts/")
+    page = frame(request, pgettext("page", "草稿"), "/outlet/drafts/")
     today = now_of(request).date()
     aged = [(each, (today - local(each.drafted_at).date()).days) for each in found if not each.discarded]
     return render(

@@ -1,7 +1,7 @@
 """网点页面的框架：navigation, keys and the person who sits here."""
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.visits import queries as visits
@@ -39,7 +39,7 @@ TABS = (
     (_("本网点"), "/outlet/manage/", ("outlet_manager",)),
     (_("各网点"), "/outlet/branch/", ("branch_manager",)),
     (_("退回待补"), "/outlet/returned/", COUNTER),
-    (_("草稿"), "/outlet/drafts/", (*COUNTER, "hall_guide")),
+    (pgettext_lazy("page", "草稿"), "/outlet/drafts/", (*COUNTER, "hall_guide")),
     (_("今天"), "/outlet/today/", (*COUNTER, "outlet_manager")),
     (_("我的请求"), "/outlet/requests/", COUNTER),
     (_("等我答复"), "/outlet/help/", MANAGERS),
@@ -68,7 +68,7 @@ def frame(
     """The frame of a page of the outlet: only the tabs this actor's roles may open."""
     session = request.session_actor  # type: ignore[attr-defined]
     who = actor(request)
-    nav = tuple(Link(gettext(label), href, current=href == current) for label, href, roles in TABS if who.has(*roles))
+    nav = tuple(Link(gettext(str(label)), href, current=href == current) for label, href, roles in TABS if who.has(*roles))
     until = session.certificate_until
     role = gettext("、").join(role_name(role) for role in sorted(who.roles))
     if until:

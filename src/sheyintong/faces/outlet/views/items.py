@@ -103,12 +103,22 @@ def _form(
     consequence = cases.handler_of(asked.item.code).consequence(asked.context, {})
     keys = (KeyHint("Ctrl ⏎", gettext("确认办理")), KeyHint("F8", gettext("存草稿")), KeyHint("Esc", gettext("返回")))
     page = frame(request, asked.item.name, "/outlet/", keys=keys, body="fit outlet")
+    form = form or fresh(asked.questions, answered)
     return render(
         request, "outlet/item.html", page, status=status, visit=visit, person=person, proxy=proxy, asked=asked, consequence=consequence,
-        form=form or fresh(asked.questions, answered), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
+        form=form, opens=_opens(asked, form, problem), draft=draft, materials=list(zip(asked.item.materials, scans.fields(asked.item), strict=True)),
         problem=problem, checked=request.POST.getlist("checked"), decides=actor(request).has(*COUNTER), typed=is_typed(visit), how=how(visit),
         keeps=asked.item.responsible_body == AGENCY_BODY and not is_typed(visit), immediate=asked.item.mode is Mode.IMMEDIATE, today=now_of(request).date(),
     )  # fmt: skip
+
+
+def _opens(asked: cases.Asked, form: Form, problem: str) -> str:
+    """先到哪里：where the focus is when the form opens: what must be mended, a question, the first original to check, or the button."""
+    if form.problems or problem or asked.bars:
+        return "errors"
+    if form.questions:
+        return "question"
+    return next((material.name for material in asked.item.demanded), "confirm")
 
 
 @allow(*COUNTER)
@@ -137,15 +147,14 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 def _elsewhere(request: HttpRequest, code: str, county: int) -> list[tuple[OutletCard, Opening]]:
     """The agency's own halls and township offices where no stop holds, those of her county first, and whether each is open now."""
     root = min((agency.path for agency in regions.agencies()), key=len)
-    stops = [each for each in authority_queries.stops(in_force=True) if not (each.bank or each.member) and each.item in ("", code)]
-    stopped = {each.outlet_id for each in stops}
+    stops = authority_queries.stops_of_places()
     found = [
         card
         for card in outlets.outlets(scope=root)
         if card.kind in ("CENTRE", "GRASSROOTS")
         and card.state == "open"
         and card.id != actor(request).outlet
-        and not stopped & {None, card.id}
+        and not any(stop.covers(outlet=card.id, bank=card.bank, item=code) for stop in stops)
     ]
     nearest = sorted(found, key=lambda card: (card.agency != county, card.id))[:3]
     return [(card, outlets.opening(card.id, now_of(request))) for card in nearest]

@@ -127,10 +127,19 @@ def _here(request: HttpRequest, code: str) -> bool:
 
 
 def nearest(outlet: int) -> list[OutletCard]:
-    """就近：the agency's own open places, the nearest first; where the map does not know one, those of the same county come first."""
-    found = outlets.open_outlets()
+    """就近：the agency's own open places, the nearest first; where the map does not know one, those of the same county come first.
+
+    A place where everything is stopped is none to go to.
+    """
+    found, stops = outlets.open_outlets(), authority.stops_of_places()
     here = next((card for card in found if card.id == outlet), None)
-    own = [card for card in found if card.kind in ("CENTRE", "GRASSROOTS") and card.id != outlet]
+    own = [
+        card
+        for card in found
+        if card.kind in ("CENTRE", "GRASSROOTS")
+        and card.id != outlet
+        and not any(stop.covers(outlet=card.id, bank=card.bank, item="") for stop in stops)
+    ]
     return sorted(
         own, key=lambda card: (_kilometres(here, card), here is None or card.agency_path[:11] != here.agency_path[:11], card.name)
     )

@@ -35,7 +35,7 @@ from .frame import FRONT, GUIDE, frame, present, visit_here
 from .proxies import who_acts
 
 WAITING = (("F2", _("读卡")), ("F3", _("扫电子社保卡")), ("F4", _("输入号码")), ("F6", _("等推送")), ("Ctrl L", _("离席锁屏")))
-KNOWN = (("1–9", _("办理")), ("A–Z", _("为什么")), ("F12", _("下一位")))
+KNOWN = (("1–9", _("办这一项")), ("A–Z", _("为什么")), ("F12", _("下一位")))
 UNDO, PRINT, ACT = ("Esc", _("退出此人")), ("P", _("打印回执")), ("F6", _("替人办"))
 
 

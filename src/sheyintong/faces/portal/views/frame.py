@@ -1,5 +1,6 @@
 """居民页面的框架：no sign-in, one question a page; only inside a region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from sheyintong.faces.web.page import Link, Page
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions.types import Region
 from sheyintong.kernel.actors import Actor, ActorKind
+from sheyintong.registers.authority import queries as authority
+from sheyintong.registers.authority.types import StopReach
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import Opening, OutletCard, OutletKind
 
@@ -46,11 +49,21 @@ def visitor(request: HttpRequest) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """服务点：a place in service, and whether it is open at the moment ``at``."""
+    """服务点：a place in service, whether it is open at the moment ``at``, and the emergency stops that reach it."""
 
     card: OutletCard
     now: Opening
     at: datetime
+    stops: tuple[StopReach, ...] = ()
+
+    def stopped(self, item: str = "") -> bool:
+        """应急停办：whether nothing is done here now, or not this item."""
+        return any(stop.item in ("", item) for stop in self.stops)
+
+    @property
+    def open(self) -> bool:
+        """Whether one may go there now."""
+        return self.now.open and not self.stopped()
 
     @property
     def kind(self) -> str:
@@ -91,7 +104,11 @@ class Spot:
 def spots(request: HttpRequest, near: int = 0) -> list[Spot]:
     """Every place in service: those kept by the county ``near`` first, then the open ones."""
     now: datetime = now_of(request)
-    found = [Spot(card, outlets.opening(card.id, now), now) for card in outlets.open_outlets()]
-    return sorted(
-        found, key=lambda spot: (bool(near) and spot.card.agency != near, not spot.now.open, spot.card.agency_path, spot.card.name)
-    )
+    stops = authority.stops_of_places()
+    found = [Spot(card, outlets.opening(card.id, now), now, _reaching(card, stops)) for card in outlets.open_outlets()]
+    return sorted(found, key=lambda spot: (bool(near) and spot.card.agency != near, not spot.open, spot.card.agency_path, spot.card.name))
+
+
+def _reaching(card: OutletCard, stops: Sequence[StopReach]) -> tuple[StopReach, ...]:
+    """The stops of whatever item that reach a place."""
+    return tuple(stop for stop in stops if stop.covers(outlet=card.id, bank=card.bank, item=stop.item))

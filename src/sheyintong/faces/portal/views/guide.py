@@ -66,7 +66,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("item") from None
     places = offering(spots(request), found, now_of(request).date())
     page = frame(gloss(found.code) or found.plain or found.name, "/guide/", "oneitem")
-    return render(request, "portal/item.html", page, item=found, places=places, handled=cases.has_handler(found.code))
+    halted = bool(places) and all(each.stopped for each in places)
+    return render(request, "portal/item.html", page, item=found, places=places, halted=halted, handled=cases.has_handler(found.code))
 
 
 @allow(EVERYBODY)

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     region = region_of(request)
     found = spots(request)
     page = frame(gettext("%(region)s社保") % {"region": region.name}, "/", "phome")
-    open_now = [spot for spot in found if spot.now.open]
+    open_now = [spot for spot in found if spot.open]
     return render(request, "portal/home.html", page, events=EVENTS, open_now=open_now[:3], open_count=len(open_now), total=len(found))
 
 

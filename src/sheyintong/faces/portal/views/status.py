@@ -44,8 +44,8 @@ REJECTED = _("核心系统没有接受这次变更，登记没有改。经办中
 SAID = ("return_for_correction", "approve", "refuse")
 """Moves whose note is written for the person."""
 PASSED = {
-    "accepted": _("受理"),
-    "handled": _("办理"),
+    "accepted": _("已受理"),
+    "handled": _("已办理"),
     "in_review": _("送审"),
     "in_correction": _("退回补材料"),
     "approved": _("审核通过"),

@@ -30,15 +30,22 @@ AGENCY = "社会保险经办机构"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A place, and how far an item goes there; ``how`` is empty where no item was asked about."""
+    """A place, and how far an item goes there; ``how`` is empty where no item was asked about. ``stopped``: it is not done there now."""
 
     spot: Spot
     how: str
+    stopped: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether one may go there now."""
+        return self.spot.now.open and not self.stopped
 
 
 def offering(found: Sequence[Spot], wanted: Item, on: date) -> list[Offered]:
-    """The places among ``found`` that offer an item, in the same order."""
-    return [Offered(spot, how) for spot in found if (how := _how(wanted, spot.card, on))]
+    """The places among ``found`` that offer an item, in the same order; those where it is stopped come last."""
+    offers = [Offered(spot, how, spot.stopped(wanted.code)) for spot in found if (how := _how(wanted, spot.card, on))]
+    return sorted(offers, key=lambda each: each.stopped)
 
 
 def _how(wanted: Item, card: OutletCard, today: date) -> str:
@@ -76,10 +83,11 @@ def where(request: HttpRequest) -> HttpResponse:
     items = catalogue.items()
     wanted = next((each for each in items if each.code == request.GET.get("item")), None)
     today = now_of(request).date()
-    offered = offering(found, wanted, today) if wanted else [Offered(spot, "") for spot in found]
-    shown = [each for each in offered if each.spot.now.open] if only else offered
+    offered = offering(found, wanted, today) if wanted else [Offered(spot, "", spot.stopped()) for spot in found]
+    shown = [each for each in offered if each.open] if only else offered
+    able = [each for each in offered if not each.stopped]
     page = frame(gettext("去哪办"), "/where/", "where")
     return render(
         request, "portal/where.html", page, places=shown, near=near, counties=counties, items=items, wanted=wanted, only=only,
-        open_count=sum(each.spot.now.open for each in offered), total=len(offered),
+        open_count=sum(each.open for each in able), total=len(able), stopped=len(offered) - len(able),
     )  # fmt: skip

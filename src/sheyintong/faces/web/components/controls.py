@@ -101,11 +101,18 @@ class Field:
     number: int = 0
     autocomplete: str = "off"
     prefix: str = ""
+    focus: bool = False
 
     @property
     def id(self) -> str:
         """Where a line of the error summary leads."""
         return f"f-{self.prefix}{self.name}"
+
+    @property
+    def focused(self) -> str:
+        """The card that the page opens on: the chosen one, else the first that may be chosen."""
+        free = [choice.value for choice in self.options if not choice.disabled_reason]
+        return "" if not self.focus else self.value if self.value in free else next(iter(free), "")
 
     @property
     def radios(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from sheyintong.faces.web import words
 from sheyintong.faces.web.acts import act_name
 from sheyintong.faces.web.questions import IsQuestion, fields
+from sheyintong.faces.web.stacking import stacked
 from sheyintong.faces.web.subjects import field_names, kind_name
 from sheyintong.kernel import masks, money
 from sheyintong.kernel.clock import local
@@ -193,10 +195,29 @@ def cell(context: Context, value: object) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def questions(context: Context, asked: Sequence[IsQuestion], first: int = 1) -> SafeString:
-    """问题：the questions of an item as fields, the same on every face."""
-    drawn = {"fields": fields(asked, first=first), "home": context.get("home", ""), "csrf": context.get("csrf", "")}
+def questions(context: Context, asked: Sequence[IsQuestion], first: int = 1, focus: bool = False) -> SafeString:
+    """问题：the questions of an item as fields, the same on every face. With ``focus`` the page opens on the first to fill in."""
+    drawn = {"fields": fields(asked, first=first, focus=focus), "home": context.get("home", ""), "csrf": context.get("csrf", "")}
     return mark_safe(get_template("web/ui/questions.html").render(drawn))  # noqa: S308
+
+
+class Stacked(template.Node):
+    """窄屏成块：what stands between ``{% stacked %}`` and ``{% endstacked %}``; a node of its own, so that its words are found for translation."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """The table, its rows ready to be blocks of labels and values on a phone."""
+        return mark_safe(stacked(self.nodelist.render(context)))  # noqa: S308
+
+
+@register.tag(name="stacked")
+def stacked_table(parser: Parser, token: Token) -> Stacked:
+    """The words of the page between the two tags."""
+    inside = parser.parse(("endstacked",))
+    parser.delete_first_token()
+    return Stacked(inside)
 
 
 @register.filter
