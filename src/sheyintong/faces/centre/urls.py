@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .places_urls import OUTLETS
 from .views import audit, case, files, leaving, letters, partners, policy, queue, register, rights, scans, team
 
 urlpatterns = [
@@ -33,7 +34,7 @@ urlpatterns = [
     path("centre/stops/<int:stop>/lift/", rights.lift),
     path("centre/partners/", partners.listing),
     path("centre/partners/agreement/<int:agreement>/", partners.agreement),
-    path("centre/outlet/<int:outlet>/", partners.outlet),
+    *OUTLETS,
     path("centre/matrix/", partners.matrix),
     path("centre/policy/", policy.parameters),
     path("centre/catalogue/", policy.items),

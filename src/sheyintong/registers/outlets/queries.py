@@ -47,6 +47,12 @@ def outlets_of_bank(bank: int) -> list[OutletCard]:
     return [_card(row) for row in rows.order_by("name", "pk")]
 
 
+def branches_taken(cnaps: Sequence[str]) -> set[str]:
+    """联行号 among these that are a bank's place already, in whichever subtree."""
+    rows = Outlet.objects.filter(cnaps__in=cnaps, kind=OutletKind.BANK.value).exclude(state=OutletState.CLOSED.value)
+    return set(rows.values_list("cnaps", flat=True))
+
+
 def _card(row: Outlet) -> OutletCard:
     return OutletCard(
         id=row.pk,
