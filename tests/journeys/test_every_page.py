@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "阿依努尔": ("/centre/", "/centre/catalogue/"),
-    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/matrix/", "/centre/stops/", "/centre/policy/"),
+    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/outlets/new/", "/centre/matrix/", "/centre/stops/", "/centre/policy/"),
     "陈立": ("/centre/audit/",),
     "林芳": ("/centre/rights/",),
     "周敏": ("/centre/register/", "/outlet/"),

@@ -62,7 +62,7 @@ def _tier_form(request: HttpRequest, card: OutletCard, action: str, problems: Se
     typed = Typed(request, "tier", problems)
     fields = (
         typed.field("tier", gettext("网点级别"), "select", begins=card.tier.value or "none", choices=tier_choices()),
-        typed.field("plate", gettext("挂牌号"), begins=card.plate_number, required=False),
+        typed.field("plate", gettext("挂牌号"), begins=card.plate_number, required=False, most=40),
         typed.field("reason", gettext("为什么改"), required=False),
     )
     return Form("tier", gettext("级别和挂牌号"), action, Button(gettext("登记级别和挂牌号")), fields)

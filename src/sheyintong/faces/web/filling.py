@@ -39,11 +39,12 @@ class Typed:
         hint: str = "",
         choices: Sequence[Choice] = (),
         required: bool = True,
+        most: int = 0,
     ) -> Field:
         """A field with what was typed and what is wrong with it."""
         error = next((each.sentence for each in self.problems if each.field == name), "")
         value = "" if kind == "file" else self.text(name, begins, LONGEST)
-        return Field(name, label, kind, hint, tuple(choices), required, value, error, prefix=f"{self.form}-")
+        return Field(name, label, kind, hint, tuple(choices), required, value, error, prefix=f"{self.form}-", most=most)
 
     def text(self, name: str, begins: str = "", longest: int = 200) -> str:
         """One field, cut to what any such field may be."""

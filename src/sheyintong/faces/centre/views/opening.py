@@ -117,7 +117,7 @@ def _fields(request: HttpRequest, asked: Asked, problems: Sequence[Problem]) -> 
     own = str(actor(request).agency or "")
     name = asked.branch.name if asked.branch and asked.kind is OutletKind.BANK else ""
     made = [
-        typed.field("name", gettext("网点名称"), begins=name, hint=gettext("居民和回执上看到的名称")),
+        typed.field("name", gettext("网点名称"), begins=name, hint=gettext("居民和回执上看到的名称"), most=120),
         typed.field("agency", gettext("所属经办机构"), "select", begins=own, choices=[Choice(str(each.id), each.name) for each in keepers]),
     ]
     if asked.of_bank:
@@ -126,7 +126,7 @@ def _fields(request: HttpRequest, asked: Asked, problems: Sequence[Problem]) -> 
             typed.field("agreement", gettext("所依据的协议"), "select", choices=agreements, required=False,
                         hint="" if agreements else gettext("这家银行现在没有生效的协议；先筹备，签订以后再登记。")),
             typed.field("tier", gettext("网点级别"), "select", begins="none", choices=tier_choices()),
-            typed.field("plate", gettext("挂牌号"), required=False),
+            typed.field("plate", gettext("挂牌号"), required=False, most=40),
         ]  # fmt: skip
     return [
         *made,

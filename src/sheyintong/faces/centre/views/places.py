@@ -80,8 +80,8 @@ def _bind_form(request: HttpRequest, card: OutletCard, sent: Sent) -> Form:
     typed = Typed(request, "device", sent.wrong("device"))
     fields = (
         typed.field("kind", gettext("种类"), "select", begins="reader", choices=[Choice(kind, gettext(name)) for kind, name in DEVICES.items()]),
-        typed.field("serial", gettext("序列号")),
-        typed.field("label", gettext("放在哪里"), required=False),
+        typed.field("serial", gettext("序列号"), most=60),
+        typed.field("label", gettext("放在哪里"), required=False, most=60),
         typed.field("public_key", gettext("公钥（PEM）"), "note", required=False,
                     hint=gettext("读卡器必填：厂家随设备给的 SM2 公钥，从 BEGIN PUBLIC KEY 那一行起整段贴进来")),
     )  # fmt: skip

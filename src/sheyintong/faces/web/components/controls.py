@@ -104,6 +104,7 @@ class Field:
     number: int = 0
     autocomplete: str = "off"
     prefix: str = ""
+    most: int = 0
 
     @property
     def id(self) -> str:
@@ -144,8 +145,8 @@ class Field:
 
     @property
     def longest(self) -> int:
-        """How many characters are taken; a name may have 50 and more."""
-        return LONGEST.get(self.kind, 200)
+        """How many characters are taken, ``most`` where it is told; a name may have 50 and more."""
+        return self.most or LONGEST.get(self.kind, 200)
 
     @property
     def unit(self) -> Text:
@@ -173,7 +174,7 @@ class ErrorSummary:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """一组字段：fields that belong together under a legend, beside other groups."""
+    """一组字段：small boxes that belong together under a legend, beside other groups; any of them may stay empty."""
 
     template: ClassVar[str] = "web/ui/group.html"
     legend: Text
