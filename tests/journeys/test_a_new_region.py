@@ -1,17 +1,13 @@
 """从零到第一件：in a real region without demo, bank, agreement and outlet are made on pages; then a teller serves the first person."""
 
-import json
 import re
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
-from sheyintong.kernel.crypto.signatures import Sm2Signer
 from tests.browser import context
 from tests.support.live import Live, installation
 from tests.support.visitor import Visitor

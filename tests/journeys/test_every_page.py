@@ -13,7 +13,17 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "阿依努尔": ("/centre/", "/centre/catalogue/"),
-    "赵建华": ("/centre/help/", "/centre/partners/", "/centre/matrix/", "/centre/stops/", "/centre/policy/", "/centre/staff/numbers/"),
+    "赵建华": (
+        "/centre/help/",
+        "/centre/partners/",
+        "/centre/outlets/new/",
+        "/centre/partners/banks/",
+        "/centre/partners/agreements/new/",
+        "/centre/matrix/",
+        "/centre/stops/",
+        "/centre/policy/",
+        "/centre/staff/numbers/",
+    ),
     "陈立": ("/centre/audit/",),
     "林芳": ("/centre/rights/", "/centre/staff/numbers/", "/centre/staff/numbers/?show=all"),
     "周敏": ("/centre/register/", "/outlet/"),

@@ -14,6 +14,7 @@ from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import system
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority.types import Newcomer
+from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners.types import EndKind
 from sheyintong.registers.staff import commands as staff
@@ -72,7 +73,11 @@ def withdraw(world: World) -> None:
     staff.withdraw_certificate(certificate=certificate_of(world, "李静"), reason="考核不合格", actor=ROOT, now=LATER)
 
 
-ENDS = (end_agreement, let_go, end_post, withdraw)
+def close_outlet(world: World) -> None:
+    outlets.close(outlet=world.outlet, reason="网点撤并", actor=ROOT, now=LATER)
+
+
+ENDS = (end_agreement, close_outlet, let_go, end_post, withdraw)
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
@@ -90,7 +95,7 @@ def test_what_waits_where_a_right_ended_is_finished_by_the_centre(
     assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'cases.hand_to_centre'") == [("1",)]
 
 
-@pytest.mark.parametrize("end", ENDS[1:], ids=lambda end: end.__name__)
+@pytest.mark.parametrize("end", ENDS[2:], ids=lambda end: end.__name__)
 def test_where_a_colleague_may_finish_it_the_case_stays(end: Callable[[World], None], world: World, waiting: queries.CaseCard) -> None:
     colleague = world.actor("新柜员").member or 0
     staff.record_certificate(

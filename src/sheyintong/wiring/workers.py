@@ -20,6 +20,7 @@ from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import system
 from sheyintong.kernel.clock import local
 from sheyintong.registers.authority import commands as authority
+from sheyintong.registers.outlets.events import OUTLET_CLOSED
 from sheyintong.registers.partners.events import AGREEMENT_ENDED
 from sheyintong.registers.staff.events import CERTIFICATE_ENDED, POST_ENDED, STAFF_LEFT
 
@@ -68,7 +69,7 @@ def purge_access(payload: dict[str, Any], now: datetime) -> None:
 
 
 def right_ended(payload: dict[str, Any], now: datetime) -> None:
-    """An agreement, a post or a certificate ended → what nobody may finish there any more is finished by the centre."""
+    """An agreement, a place, a post or a certificate ended → what nobody may finish there any more is finished by the centre."""
     cases.hand_to_centre(actor=system(schemas.current().removeprefix("r_"), "hand_over"), now=local(now))
 
 
@@ -80,6 +81,7 @@ def member_left(payload: dict[str, Any], now: datetime) -> None:
 EVENTS: Mapping[str, tuple[Handler, ...]] = {
     CORE_ANSWERED: (core_answered,),
     AGREEMENT_ENDED: (right_ended,),
+    OUTLET_CLOSED: (right_ended,),
     STAFF_LEFT: (right_ended, member_left),
     POST_ENDED: (right_ended,),
     CERTIFICATE_ENDED: (right_ended,),

@@ -195,3 +195,66 @@ def test_managers_read_their_pages_in_english(house: House) -> None:
         browser = house.browser(name)
         browser.cookies[COOKIE] = "en"
         assert said.lower() in text(browser, path).lower(), path
+
+
+def of(form: str, **told: str) -> dict[str, str]:
+    """The fields of a folded form as they are sent."""
+    return {f"{form}-{name}": value for name, value in told.items()}
+
+
+def test_a_manager_tells_an_exceptional_day_of_her_own_outlet(house: House) -> None:
+    browser, path = house.browser("吴海涛"), "/outlet/manage/day/"
+    day = NOW.date().isoformat()
+    assert 'id="day" open' in text(browser, path)
+    for other, why, kept in (
+        (of("day", reason=" "), "请写明理由", day), (of("day", day="2026-11-01"), "已经过去", "停电检修"), (of("day", day="今天"), "2026-12-01 的样子", "今天"),
+        (of("day", opens="18:00", closes="09:00"), "结束要晚于开始", "18:00"), (of("day", opens="9点"), "09:30 的样子", "9点"),
+    ):  # fmt: skip
+        answer = post(browser, path, **of("day", day=day, reason="停电检修") | other)
+        page = answer.content.decode()
+        assert (answer.status_code, why in page, f'value="{kept}"' in page) == (422, True, True), why
+    answer = post(browser, path, **of("day", day=day, reason="停电检修"))
+    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/outlet/manage/?done=day")
+    page = text(browser, "/outlet/manage/?done=day")
+    assert 'role="status">这一天已登记' in page
+    assert "现在关门 停电检修" in page
+    assert "停电检修" in text(house.browser(), "/where/")
+    with schemas.region("tacheng"):
+        rows = fetch_rows(
+            "SELECT reason, actor_label FROM audit_entry WHERE act = 'outlets.day_excepted' AND about_id = $1", [house.world.outlet]
+        )
+    assert rows == [("停电检修", "吴海涛")]
+
+
+def test_a_manager_reports_and_mends_a_device_of_her_own_outlet(house: House) -> None:
+    browser, reader = house.browser("吴海涛"), house.world.reader
+    fault, mend = f"/outlet/manage/device/{reader}/fault/", f"/outlet/manage/device/{reader}/mend/"
+    answer = post(browser, fault, **of(f"fault-{reader}", reason=""))
+    assert (answer.status_code, "请写明理由" in answer.content.decode()) == (422, True)
+    assert post(browser, fault, **of(f"fault-{reader}", reason="读不出")).status_code == 303
+    assert post(browser, fault, **of(f"fault-{reader}", reason="读不出")).status_code == 303  # pressed twice
+    assert "停用" in text(browser, "/outlet/manage/?done=fault")
+    assert post(browser, mend, **of(f"mend-{reader}", reason="换了线")).status_code == 303
+    with schemas.region("tacheng"):
+        acts = fetch_rows(
+            "SELECT act, reason FROM audit_entry WHERE act LIKE 'outlets.device_%' AND about_id = $1 ORDER BY id DESC LIMIT 2", [reader]
+        )
+    assert acts == [("outlets.device_mend", "换了线"), ("outlets.device_report_fault", "读不出")]
+
+
+def test_no_other_device_move_or_post_gets_through(house: House) -> None:
+    from sheyintong.kernel.actors import system
+    from sheyintong.registers.outlets import commands as outlets
+    from sheyintong.registers.outlets.types import DeviceKind
+
+    with schemas.region("tacheng"):
+        foreign = outlets.bind_device(
+            outlet=house.world.hall, kind=DeviceKind.PRINTER, serial="P-9", actor=system("tacheng", "test"), now=NOW
+        )
+    browser = house.browser("吴海涛")
+    for path in (f"{foreign}/fault/", "999999/fault/", f"{house.world.reader}/unbind/", f"{house.world.reader}/bind/"):
+        assert post(browser, f"/outlet/manage/device/{path}", **of(f"fault-{foreign}", reason="x")).status_code == 404
+    for name in ("孙建军", "李静", "马晓燕", "赵建华"):
+        for path in ("day/", f"device/{house.world.reader}/fault/"):
+            assert post(house.browser(name), f"/outlet/manage/{path}", **of("day", day="2026-12-01", reason="x")).status_code == 403
+    assert "/outlet/manage/day/" not in text(house.browser("孙建军"), f"/outlet/branch/{house.world.outlet}/")

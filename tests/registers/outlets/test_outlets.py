@@ -190,7 +190,9 @@ CHANGES: dict[str, Callable[[int], object]] = {
     "suspend": lambda o: commands.suspend(outlet=o, reason="x", actor=ACTOR, now=NOW),
     "close": lambda o: commands.close(outlet=o, reason="x", actor=ACTOR, now=NOW),
     "tier": lambda o: commands.set_tier(outlet=o, tier=Tier.PREMIUM, plate_number="TC-001", actor=ACTOR, now=NOW),
-    "agreement": lambda o: commands.set_agreement(outlet=o, agreement=places.agreement(places.bank("别家")), actor=ACTOR, now=NOW),
+    "agreement": lambda o: commands.set_agreement(
+        outlet=o, agreement=places.agreement(queries.outlet(o).bank or 0, "TC-2026-018"), actor=ACTOR, now=NOW
+    ),
     "hours": lambda o: commands.set_hours(outlet=o, shifts=WEEK, valid_from=TODAY, actor=ACTOR, now=NOW),
     "day": lambda o: commands.except_day(outlet=o, day=TODAY, reason="x", actor=ACTOR, now=NOW),
     "have": lambda o: commands.set_have(outlet=o, kind=HaveKind.STAFF, met=False, since=TODAY, actor=ACTOR, now=NOW),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .places_urls import OUTLETS
 from .views import (
     agreements,
     audit,
@@ -63,7 +64,7 @@ urlpatterns = [
     path("centre/partners/draft/<int:draft>/strike/", drafts.strike),
     path("centre/partners/draft/<int:draft>/sign/", drafts.sign),
     path("centre/partners/draft/<int:draft>/discard/", drafts.discard),
-    path("centre/outlet/<int:outlet>/", partners.outlet),
+    *OUTLETS,
     path("centre/matrix/", partners.matrix),
     path("centre/policy/", policy.parameters),
     path("centre/catalogue/", policy.items),

@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/staff/<int:member>/leave/", staff.leave),
     path("outlet/numbers/", manager.numbers),
     path("outlet/manage/", manager.overview),
+    path("outlet/manage/day/", manager.day),
+    path("outlet/manage/device/<int:device>/<slug:move>/", manager.device),
     path("outlet/agreement/", manager.agreement),
     path("outlet/rights/", rights.rights),
     path("outlet/rights/<int:right>/withdraw/", rights.withdraw),

@@ -18,6 +18,8 @@ from .components import (
     Entry,
     ErrorSummary,
     Field,
+    Form,
+    Group,
     Item,
     ItemList,
     Line,
@@ -165,6 +167,18 @@ CONTROLS = (
                 Button("撤销登记", look="bad"), Button("不撤销", HERE, "two"),
             ),
         ),
+    ),
+    Sample(
+        "折叠的表单",
+        (
+            Form("plate", "挂牌号", NOWHERE, Button("登记"), (Field("number", "挂牌号", prefix="plate-"),)),
+            Form(
+                "week", "营业时间", NOWHERE, Button("登记"), intro="两栏都空着就是不服务。", unfolded=True,
+                groups=(Group("星期一", (Field("a", "上午开", "time", value="09:30", prefix="week-"), Field("b", "上午关", "time", value="13:30", prefix="week-"))),),
+            ),
+        ),
+        "点标题展开；有错的已展开，汇总在最前",
+        2,
     ),
     Sample(
         "提示条",

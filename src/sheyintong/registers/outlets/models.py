@@ -10,7 +10,10 @@ from .types import DeviceKind, HaveKind, OutletKind, Tier
 
 
 class Outlet(Row):
-    """网点：a place of service. ``facts_version`` rises with every command that changes what a right to act depends on."""
+    """网点：a place of service. ``facts_version`` rises with every command that changes what a right to act depends on.
+
+    ``prepared_by`` is the number of a member of staff, whom this module does not know; none where the system prepared it.
+    """
 
     writes = Writes.CHANGE
 
@@ -30,6 +33,7 @@ class Outlet(Row):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     synthetic = models.BooleanField(default=False)
+    prepared_by = models.BigIntegerField(null=True)
     facts_version = models.BigIntegerField(default=1)
     created_at = models.DateTimeField()
 
@@ -41,6 +45,9 @@ class Outlet(Row):
             models.CheckConstraint(name="outlets_outlet_open", condition=~Q(state="open") | Q(opened_on__isnull=False)),
             models.CheckConstraint(name="outlets_outlet_closed", condition=~Q(state="closed") | Q(closed_on__isnull=False)),
             models.UniqueConstraint(name="outlets_outlet_name", fields=["name"], condition=~Q(state="closed")),
+            models.UniqueConstraint(
+                name="outlets_outlet_branch", fields=["cnaps"], condition=Q(kind="BANK") & ~Q(cnaps="") & ~Q(state="closed")
+            ),
             models.UniqueConstraint(name="outlets_outlet_plate", fields=["plate_number"], condition=~Q(plate_number="")),
         ]
         indexes = [

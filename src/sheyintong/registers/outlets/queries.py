@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sheyintong.kernel.clock import day_of, local
+from sheyintong.registers.partners import queries as partners
 
 from . import rules
 from .errors import NoSuchDevice, NoSuchOutlet
 from .models import Device, Have, Hours, HoursException, Outlet
 from .states import DeviceState, OutletState
-from .types import DayException, DeviceCard, DeviceKind, HaveFact, HaveKind, Opening, OutletCard, OutletKind, Shift, Tier
+from .types import DayException, DeviceCard, DeviceKind, HaveFact, HaveKind, Missing, Opening, OutletCard, OutletKind, Shift, Tier
 
 
 def outlet(outlet_id: int) -> OutletCard:
@@ -46,6 +47,12 @@ def outlets_of_bank(bank: int) -> list[OutletCard]:
     return [_card(row) for row in rows.order_by("name", "pk")]
 
 
+def branches_taken(cnaps: Sequence[str]) -> set[str]:
+    """联行号 among these that are a bank's place already, in whichever subtree."""
+    rows = Outlet.objects.filter(cnaps__in=cnaps, kind=OutletKind.BANK.value).exclude(state=OutletState.CLOSED.value)
+    return set(rows.values_list("cnaps", flat=True))
+
+
 def _card(row: Outlet) -> OutletCard:
     return OutletCard(
         id=row.pk,
@@ -69,7 +76,15 @@ def _card(row: Outlet) -> OutletCard:
         longitude=row.longitude,
         synthetic=row.synthetic,
         facts_version=row.facts_version,
+        prepared_by=row.prepared_by,
     )
+
+
+def missing(outlet_id: int, on: date) -> list[Missing]:
+    """开通前还缺什么, on a day; raises :class:`NoSuchOutlet`."""
+    card = outlet(outlet_id)
+    in_force = card.agreement is not None and partners.agreement(card.agreement, on).in_force
+    return rules.missing_to_open(card.kind, haves(outlet_id, on), card.plate_number, card.agreement, card.tier, in_force=in_force)
 
 
 def hours(outlet_id: int, on: date) -> list[Shift]:
@@ -80,6 +95,12 @@ def hours(outlet_id: int, on: date) -> list[Shift]:
         return []
     spans = rows.filter(valid_from=newest[0], set_at=newest[1]).order_by("weekday", "opens")
     return [Shift(row.weekday, row.opens, row.closes) for row in spans]
+
+
+def hours_to_come(outlet_id: int, after: date) -> list[date]:
+    """The days after ``after`` from which other hours hold."""
+    rows = Hours.objects.filter(outlet=outlet_id, valid_from__gt=after)
+    return sorted(set(rows.values_list("valid_from", flat=True)))
 
 
 def exceptions(outlet_id: int, since: date, until: date) -> list[DayException]:

@@ -1,10 +1,14 @@
-"""网点规则：hours of a day, whether it is open, what is missing before it may open. Pure."""
+"""网点规则：who may do what to a place, hours of a day, whether it is open, what is missing before it may open. Pure."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from itertools import pairwise
 
-from .types import DayException, HaveFact, HaveKind, Opening, OutletKind, Shift
+from sheyintong.foundation.regions.types import Agency
+from sheyintong.kernel.actors import Actor, ActorKind
+
+from .types import DayException, DeviceKind, HaveFact, HaveKind, Missing, Opening, OutletKind, Shift
 
 HAVES = {
     HaveKind.SIGNAGE: "有标识",
@@ -14,6 +18,48 @@ HAVES = {
     HaveKind.SYSTEM: "有系统",
 }
 WEEKDAYS = "一二三四五六日"
+PARTNERS = frozenset({OutletKind.BANK, OutletKind.AGENT_POINT})
+"""Places of a bank; the others are the agency's own."""
+KEEPERS = ("centre_clerk", "centre_manager")
+HEAD = "centre_manager"
+SOUTH, NORTH, WEST, EAST = 3, 54, 73, 136
+"""The country, in degrees: a latitude is never as large as a longitude, so a pair that was swapped is found."""
+
+
+def may_keep(actor: Actor, keeper: Agency) -> bool:
+    """谁能筹备和登记：clerks and managers of the centre of whose subtree the keeper is; the system, which no person is."""
+    return actor.kind is ActorKind.SYSTEM or (actor.has(*KEEPERS) and keeper.within(actor.scope))
+
+
+def may_head(actor: Actor, keeper: Agency) -> bool:
+    """谁能开通、暂停、恢复、退出、绑定和解除设备：such a centre's manager."""
+    return actor.kind is ActorKind.SYSTEM or (actor.has(HEAD) and keeper.within(actor.scope))
+
+
+def may_tend(actor: Actor, keeper: Agency, outlet: int) -> bool:
+    """谁能报修、登记特殊日：whoever keeps the place, and its own manager."""
+    return may_keep(actor, keeper) or _is_own(actor, outlet)
+
+
+def may_bind(actor: Actor, keeper: Agency, outlet: int, kind: DeviceKind) -> bool:
+    """谁能绑定：the centre's manager any device, the place's own manager the computer before him."""
+    return may_head(actor, keeper) or (kind is DeviceKind.TERMINAL and _is_own(actor, outlet))
+
+
+def _is_own(actor: Actor, outlet: int) -> bool:
+    return actor.has("outlet_manager") and actor.outlet == outlet
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name or number says something and holds no control characters."""
+    return bool(text.strip()) and not any(unicodedata.category(sign) in ("Cc", "Cf") for sign in text)
+
+
+def is_place(latitude: float | None, longitude: float | None) -> bool:
+    """Whether coordinates are none, or a pair within the country."""
+    if latitude is None or longitude is None:
+        return latitude is longitude
+    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
 
 
 def hours_fault(shifts: Sequence[Shift]) -> str:
@@ -49,12 +95,18 @@ def opening(state: str, moment: time, hours: Sequence[tuple[time, time]], reason
     return Opening(False, tuple(hours), reason or ("不在服务时间" if hours else "今天不服务"))
 
 
-def missing_to_open(kind: OutletKind, haves: Iterable[HaveFact], plate_number: str, agreement: int | None, tier: str) -> list[str]:
-    """What a place still needs before it opens. Partners need a plate, a tier, an agreement and the five haves; the agency's own do not."""
-    if kind not in (OutletKind.BANK, OutletKind.AGENT_POINT):
+def missing_to_open(
+    kind: OutletKind, haves: Iterable[HaveFact], plate_number: str, agreement: int | None, tier: str, *, in_force: bool
+) -> list[Missing]:
+    """What a place still needs before it opens. Partners need a plate, a tier, an agreement in force and the five haves; the agency's own
+    do not."""
+    if kind not in PARTNERS:
         return []
     met = {fact.kind for fact in haves if fact.met}
-    missing = [f"五有缺“{label}”" for have, label in HAVES.items() if have not in met]
-    missing += [] if plate_number else ["没有挂牌号"]
-    missing += [] if agreement is not None else ["没有合作协议"]
-    return missing if tier or kind is OutletKind.AGENT_POINT else [*missing, "没有网点级别"]
+    missing = [Missing("have", f"五有缺“{label}”") for have, label in HAVES.items() if have not in met]
+    missing += [] if plate_number else [Missing("plate", "没有挂牌号")]
+    if agreement is None:
+        missing.append(Missing("agreement", "没有合作协议"))
+    elif not in_force:
+        missing.append(Missing("agreement", "合作协议不在有效期"))
+    return missing if tier or kind is OutletKind.AGENT_POINT else [*missing, Missing("tier", "没有网点级别")]

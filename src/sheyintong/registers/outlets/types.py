@@ -87,8 +87,19 @@ class DeviceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """开通前还缺的：``fact`` is what is missing (``have``, ``plate``, ``agreement``, ``tier``), ``sentence`` says it."""
+
+    fact: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutletCard:
-    """网点：one place of service. ``agency`` is the county agency that keeps it; ``latitude`` and ``longitude`` in degrees."""
+    """网点：one place of service. ``agency`` is the county agency that keeps it; ``latitude`` and ``longitude`` in degrees.
+
+    ``prepared_by`` is the member of staff who prepared it, None where the system did.
+    """
 
     id: int
     name: str
@@ -111,6 +122,7 @@ class OutletCard:
     longitude: float | None
     synthetic: bool
     facts_version: int
+    prepared_by: int | None
 
 
 @dataclass(frozen=True, slots=True)

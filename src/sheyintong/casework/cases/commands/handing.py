@@ -19,17 +19,17 @@ SELECT json_build_array(c.id, c.number, c.item_code, c.item_name, c.person_id, h
 FROM cases_case c JOIN outlets_outlet o ON o.id = c.outlet_id LEFT JOIN partners_agreement g ON g.id = o.agreement_id
 JOIN LATERAL (SELECT h.id, h.name FROM outlets_outlet h WHERE h.kind = 'CENTRE' AND h.state = 'open' AND h.agency_id = c.agency_id
   ORDER BY h.id LIMIT 1) hall ON true
-WHERE c.state = 'in_correction' AND c.waits_at_id IS NULL AND o.kind IN ('BANK', 'AGENT_POINT') AND (
-  o.state = 'closed' OR g.id IS NULL OR g.state = 'ended' OR g.valid_to <= $1::date
+WHERE c.state = 'in_correction' AND c.waits_at_id IS NULL AND (o.state = 'closed' OR o.kind IN ('BANK', 'AGENT_POINT') AND (
+  g.id IS NULL OR g.state = 'ended' OR g.valid_to <= $1::date
   OR NOT EXISTS (
     SELECT FROM staff_post p LEFT JOIN staff_standin s ON s.post_id = p.id AND s.valid_from <= $1::date AND $1::date < s.valid_to
     JOIN staff_member m ON m.id IN (p.member_id, s.member_id) AND m.state = 'active'
     JOIN staff_certificate z ON z.member_id = m.id AND z.withdrawn_at IS NULL AND z.valid_from <= $1::date AND $1::date < z.valid_to
       AND (z.item_code IS NULL OR z.item_code = c.item_code)
-    WHERE p.outlet_id = o.id AND p.role = 'teller' AND p.valid_from <= $1::date AND (p.valid_to IS NULL OR $1::date < p.valid_to)))
+    WHERE p.outlet_id = o.id AND p.role = 'teller' AND p.valid_from <= $1::date AND (p.valid_to IS NULL OR $1::date < p.valid_to))))
 ORDER BY c.id
 """
-"""Cases that wait for the person at a partner's place whose agreement ended, that closed, or where no teller is left who may finish
+"""Cases that wait for the person at a place that closed, or at a partner's whose agreement ended or where no teller is left who may finish
 the item. A stop or a suspension is no end: they are lifted again."""
 LEFT = """
 SELECT json_build_array(c.id, c.number, c.item_code, c.item_name, c.person_id) FROM cases_case c JOIN staff_member m ON m.id = c.assignee_id

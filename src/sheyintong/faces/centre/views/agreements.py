@@ -23,9 +23,8 @@ from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DelegationMode, DraftCard, EndKind, Grant
 
 from .done import said
-from .frame import PARTNERS, day, frame, number, outlets_of, today_of, typed
+from .frame import KEEP, PARTNERS, day, frame, number, outlets_of, today_of, typed
 
-DRAFTERS = ("centre_clerk", "centre_manager")
 SIGNERS = ("centre_manager", "internal_control")
 MANAGER = ("centre_manager",)
 STATES = {"draft": ("idle", "草拟"), "in_force": ("ok", "生效"), "suspended": ("warn", "中止"), "ended": ("bad", "终止")}
@@ -72,7 +71,7 @@ def stages() -> list[tuple[str, str]]:
     return [(each.value, gettext(each.label)) for each in GIVEN]
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_http_methods(["GET", "POST"])
 def banks(request: HttpRequest) -> HttpResponse:
     """合作银行：those of the region; a new one is registered under its legal name."""
@@ -111,7 +110,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
         state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
-        outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=who.has(*DRAFTERS) and card.in_force,
+        outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=who.has(*KEEP) and card.in_force,
         drafts=[] if who.has("branch_manager") else queries.drafts(card.id), proved=is_proved(request),
         steps=_steps(card.state) if who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
     )  # fmt: skip
@@ -171,7 +170,7 @@ def move(request: HttpRequest, agreement: int, step: str) -> HttpResponse:
     return see_other(request, f"{HOME}agreement/{agreement}/?done={step}")
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_POST
 def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     """起草补充协议 with its first item, as a request of a counter asks for; more is added to the draft."""
@@ -201,7 +200,7 @@ def clause_of(request: HttpRequest, named: str) -> ClauseText:
     return ClauseText(named[:20], heading, typed(request, "text", 1000), typed(request, "ground", 200), day(typed(request, "due_on")))
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """起草协议 between a bank and an agency of the subtree, alike to another one where that is chosen."""

@@ -21,9 +21,9 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DraftCard, Grant
 from sheyintong.registers.staff import queries as staff
 
-from .agreements import DRAFTERS, GIVEN, HOME, SIGNERS, clause_of, crumbs, granted, need_agreement, stages
+from .agreements import GIVEN, HOME, SIGNERS, clause_of, crumbs, granted, need_agreement, stages
 from .done import said
-from .frame import PARTNERS, frame, number, today_of, typed
+from .frame import KEEP, PARTNERS, frame, number, today_of, typed
 
 BY_LIST = "list"
 """到清单允许的最后一步：each item as far as the region's list gives it away."""
@@ -65,7 +65,7 @@ def _draw(request: HttpRequest, draft: int, problem: str = "") -> HttpResponse:
         agency=regions.agency(card.agency).name, grants=granted(held.grants), told=_told(request, held), stages=stages(),
         listed=[(each, gettext(on_list[each.code].stage_max.label)) for each in free if each.code in on_list],
         others=[each for each in free if each.code not in on_list], chosen=request.POST.getlist("item"),
-        writers=[staff.member(each, today_of(request)).name for each in held.written_by], writing=who.has(*DRAFTERS),
+        writers=[staff.member(each, today_of(request)).name for each in held.written_by], writing=who.has(*KEEP),
         signing=who.has(*SIGNERS), own=who.member in held.written_by, proved=is_proved(request),
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _seen(request: HttpRequest) -> int:
     return number(typed(request, "seen")) or 0
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_POST
 def clause(request: HttpRequest, draft: int) -> HttpResponse:
     """写一条：a clause more, or another wording of the one with this number."""
@@ -117,7 +117,7 @@ def clause(request: HttpRequest, draft: int) -> HttpResponse:
     return _rewritten(request, held, clauses, list(held.grants))
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_POST
 def items(request: HttpRequest, draft: int) -> HttpResponse:
     """加事项：the ticked ones up to one stage, or each as far as the region's list goes, by one clause."""
@@ -138,7 +138,7 @@ def items(request: HttpRequest, draft: int) -> HttpResponse:
     return _rewritten(request, held, list(held.clauses), [*held.grants, *added])
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_POST
 def strike(request: HttpRequest, draft: int) -> HttpResponse:
     """删去 a clause, or an item that was to be given."""
@@ -173,7 +173,7 @@ def sign(request: HttpRequest, draft: int) -> HttpResponse:
     return see_other(request, f"{HOME}agreement/{card.id}/?done=signed")
 
 
-@allow(*DRAFTERS)
+@allow(*KEEP)
 @require_POST
 def discard(request: HttpRequest, draft: int) -> HttpResponse:
     """作废草案 with a reason; nothing of it ever held."""

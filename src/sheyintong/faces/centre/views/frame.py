@@ -53,6 +53,8 @@ RIGHTS = ("centre_clerk", "centre_manager", "internal_control", "information_cen
 HELP = ("centre_clerk", "reviewer", "centre_manager", "internal_control", "information_centre")
 STOPS = ("internal_control", "centre_manager")
 PARTNERS = ("centre_clerk", "centre_manager", "internal_control", "auditor", "branch_manager")
+KEEP = ("centre_clerk", "centre_manager")
+"""登记合作方：who writes agreements and prepares places of service."""
 POLICY = ("centre_clerk", "reviewer", "centre_manager", "admin_body", "internal_control", "information_centre", "auditor", "branch_manager")
 LETTERS = ("information_centre", "operator")
 FILES = ("information_centre", "operator", "auditor")

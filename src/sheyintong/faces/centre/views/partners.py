@@ -1,4 +1,4 @@
-"""合作网点：agreements with their clauses and days left, outlets with the five haves, and what an outlet may do."""
+"""合作网点：agreements with their clauses and days left, the list of outlets, and what an outlet may do."""
 
 import csv
 import dataclasses
@@ -28,11 +28,10 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .agreements import DRAFTERS, STATES, agreements_of, drafts_of
-from .frame import LEAVE, PARTNERS, frame, number, outlets_of, role_name, today_of, within
+from .agreements import STATES, agreements_of, drafts_of
+from .frame import KEEP, PARTNERS, frame, number, outlets_of, today_of, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
-HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
 OUTLET_STATES = {"open": "营业中", "suspended": "暂停", "closed": "已撤销", "preparing": "筹备"}
 KINDS = {"BANK": _("银行网点"), "GRASSROOTS": _("基层服务点"), "AGENT_POINT": _("代办点"), "CENTRE": _("经办大厅")}
 GATES = (
@@ -47,7 +46,6 @@ GATES = (
     (_("审核不下放"), ("authority.review_stays_with_agency",)),
 )
 """六道关 and more: what every act must pass, in the order in which a person would mend it."""
-DEVICES = {"reader": _("读卡器"), "printer": _("打印机"), "terminal": _("终端")}
 HEADINGS = (_("网点"), _("种类"), _("管辖"), _("银行"), _("挂牌号"), _("状态"), _("地址"))
 COUNTER = ("teller", "township_clerk", "centre_clerk")
 
@@ -85,7 +83,7 @@ class Gate:
     reasons: tuple[Reason, ...]
 
 
-def _need_outlet(who: Actor, outlet: int) -> OutletCard:
+def need_outlet(who: Actor, outlet: int) -> OutletCard:
     """An outlet of one's own subtree or bank. Raises :class:`NoSuchOutlet` for any other."""
     card = outlets.outlet(outlet)
     mine = card.bank is not None and card.bank == who.partner if who.has("branch_manager") else within(card.agency_path, who.scope)
@@ -108,7 +106,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [(each, gettext(KINDS.get(each.kind, each.kind)), OUTLET_STATES[each.state]) for each in found]
     return render(
         request, "centre/partners.html", page, agreements=agreements, outlets=rows, every=len(mine), wanted=wanted,
-        drafts=drafts_of(request), drafting=who.has(*DRAFTERS),
+        drafts=drafts_of(request), keeps=who.has(*KEEP),
     )  # fmt: skip
 
 
@@ -127,27 +125,6 @@ def _export(request: HttpRequest, found: list[OutletCard]) -> HttpResponse:
 
 def _crumbs(*links: Link) -> tuple[Link, ...]:
     return (Link(gettext("合作网点"), "/centre/partners/"), *links)
-
-
-@allow(*PARTNERS)
-@require_GET
-def outlet(request: HttpRequest, outlet: int) -> HttpResponse:
-    """网点：the five haves, devices, staff and certificates."""
-    who, today = actor(request), today_of(request)
-    card = _need_outlet(who, outlet)
-    facts = {each.kind.value: each for each in outlets.haves(outlet, today)}
-    people = [
-        (member, "、".join(role_name(post.role) for post in member.posts), [(c, (c.valid_to - today).days) for c in member.certificates])
-        for member in staff.staff_of_outlet(outlet, today)
-    ]
-    stops = [each for each in authority.stops(in_force=True) if each.outlet_id == card.id]
-    page = frame(request, card.name, "/centre/partners/", crumbs=_crumbs(Link(card.name, "")))
-    return render(
-        request, "centre/outlet.html", page, card=card, haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],
-        devices=[(each, gettext(DEVICES.get(each.kind, each.kind))) for each in outlets.devices(outlet)], people=people, state=OUTLET_STATES[card.state],
-        agreement=partners.agreement(card.agreement, today) if card.agreement else None, opening=outlets.opening(outlet, now_of(request)),
-        leavers=staff.leavable(who, [member.id for member, _, _ in people], today) if who.has(*LEAVE) else (), stops=stops, kind=gettext(KINDS.get(card.kind, card.kind)),
-    )  # fmt: skip
 
 
 def _at_counter(request: HttpRequest, card: OutletCard, member: MemberCard) -> Actor:
@@ -177,7 +154,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     chosen = number(request.GET.get("outlet", "")) or next((each.id for each in mine if each.state == "open"), None)
     if chosen is None:
         return render(request, "centre/matrix.html", frame(request, gettext("授权矩阵"), "/centre/partners/"), card=None)
-    card = _need_outlet(who, chosen)
+    card = need_outlet(who, chosen)
     members = [each for each in staff.staff_of_outlet(card.id, today_of(request)) if any(post.role in COUNTER for post in each.posts)]
     wanted = number(request.GET.get("member", ""))
     member = next((each for each in members if each.id == wanted), members[0] if members else None)

@@ -1,6 +1,10 @@
-"""网点与支行负责人：how an outlet stands today, its agreement, its people; a branch manager sees every outlet of her bank."""
+"""网点与支行负责人：how an outlet stands today, its agreement, its people; a branch manager sees every outlet of her bank.
 
-from dataclasses import dataclass
+The outlet's own manager tells of a device's fault and of an exceptional day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sheyintong.casework.cases import queries as cases
 from sheyintong.faces.web.access import actor, allow
+from sheyintong.faces.web.answers import see_other
+from sheyintong.faces.web.components import ErrorSummary, Form, Problem
+from sheyintong.faces.web.input import NoSuchAddress
 from sheyintong.faces.web.numbers import listed, untold
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
+from sheyintong.faces.web.tending import DEVICES, MOVES, day_form, days_ahead, device_form, device_of, except_day, move_device
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.authority import queries as authority
@@ -33,8 +41,9 @@ RENEWAL = 90
 """Days before its end from which an agreement is warned of: both sides say whether they go on."""
 HAVES = {"signage": _("有标识"), "window": _("有窗口"), "equipment": _("有设备"), "staff": _("有人员"), "system": _("有系统")}
 STATES = {"open": _("营业中"), "suspended": _("暂停"), "closed": _("已撤销"), "preparing": _("筹备")}
-DEVICES = {"reader": _("读卡器"), "printer": _("打印机"), "terminal": _("终端")}
 TIERS = {"basic": _("基础网点"), "premium": _("优质网点")}
+DONE = {"day": _("这一天已登记。"), "fault": _("已报修。"), "mend": _("已登记修好。")}
+OWN = "/outlet/manage/"
 MODES = {"cooperate": _("合作办理"), "entrust": _("委托办理")}
 
 
@@ -99,7 +108,47 @@ def numbers(request: HttpRequest) -> HttpResponse:
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """本网点：the five haves, the agreement, people, devices, today's numbers, who waits for an answer."""
-    return _overview(request, outlets.outlet(actor(request).outlet or 0), "/outlet/manage/")
+    return _overview(request, outlets.outlet(actor(request).outlet or 0), OWN)
+
+
+@allow("outlet_manager")
+@require_http_methods(["GET", "POST"])
+def day(request: HttpRequest) -> HttpResponse:
+    """特殊日 of her own outlet: closed, or other hours, with a reason."""
+    card = outlets.outlet(actor(request).outlet or 0)
+    problems = except_day(request, card.id) if request.method == "POST" else []
+    return _told(request, card, "day", "day", problems)
+
+
+@allow("outlet_manager")
+@require_http_methods(["GET", "POST"])
+def device(request: HttpRequest, device: int, move: str) -> HttpResponse:
+    """报修、修好 of a device of her own outlet. Raises :class:`NoSuchDevice`; :class:`NoSuchAddress` for any other move."""
+    if move not in MOVES:
+        raise NoSuchAddress()
+    card = outlets.outlet(actor(request).outlet or 0)
+    found = device_of(card.id, device)
+    problems = move_device(request, found, move) if request.method == "POST" else []
+    return _told(request, card, f"{move}-{device}", move, problems)
+
+
+def _told(request: HttpRequest, card: OutletCard, form: str, done: str, problems: Sequence[Problem]) -> HttpResponse:
+    """Her page with the form unfolded; once sent and done, the page says so."""
+    if request.method == "POST" and not problems:
+        return see_other(request, f"{OWN}?done={done}")
+    return _overview(request, card, OWN, unfolded=form, problems=problems)
+
+
+def _forms(request: HttpRequest, card: OutletCard, unfolded: str, problems: Sequence[Problem]) -> list[Form]:
+    """What the outlet's own manager tells; nothing of a place that closed, and nobody else."""
+    if card.state == "closed" or not actor(request).has("outlet_manager"):
+        return []
+    made = [day_form(request, f"{OWN}day/", problems if unfolded == "day" else ())]
+    for each in outlets.devices(card.id):
+        action = f"{OWN}device/{each.id}/"
+        name = device_form(request, each, action).name
+        made.append(device_form(request, each, action, problems if unfolded == name else ()))
+    return [replace(each, unfolded=each.name == unfolded) for each in made]
 
 
 @allow("branch_manager")
@@ -129,16 +178,26 @@ def branch_leave(request: HttpRequest, outlet: int, member: int) -> HttpResponse
     return leave_of_outlet(request, card.id, member, f"{own}staff/", (Link(gettext("各网点"), "/outlet/branch/"), Link(card.name, own)))
 
 
-def _overview(request: HttpRequest, card: OutletCard, current: str, crumbs: tuple[Link, ...] = ()) -> HttpResponse:
+def _overview(
+    request: HttpRequest,
+    card: OutletCard,
+    current: str,
+    crumbs: tuple[Link, ...] = (),
+    unfolded: str = "",
+    problems: Sequence[Problem] = (),
+) -> HttpResponse:
     now = now_of(request)
     today = now.date()
     start, end = cases.day_of(now)
     facts = {each.kind.value: each for each in outlets.haves(card.id, today)}
     agreement = partners.agreement(card.agreement, today) if card.agreement else None
     people = people_of(card.id, today)
+    forms, done = _forms(request, card, unfolded, problems), DONE.get(request.GET.get("done", ""), "")
+    loose = problems if all(each.name != unfolded for each in forms) else ()
     page = frame(request, card.name, current, crumbs=crumbs)
     return render(
-        request, "outlet/manage.html", page, card=card, state=gettext(STATES[card.state]), tier=gettext(TIERS[card.tier]) if card.tier else "",
+        request, "outlet/manage.html", page, status=422 if problems else 200, forms=forms, done=gettext(done) if done else "", days=days_ahead(card.id, today),
+        errors=ErrorSummary(tuple(Problem("", each.sentence) for each in loose)) if loose else None, card=card, state=gettext(STATES[card.state]), tier=gettext(TIERS[card.tier]) if card.tier else "",
         opening=outlets.opening(card.id, now), haves=[(gettext(label), facts.get(kind)) for kind, label in HAVES.items()],
         devices=[(gettext(DEVICES[each.kind]), each) for each in outlets.devices(card.id)], people=people, ending=ending(people),
         missing=sum(each.missing for each in people), agreement=agreement, clauses=clauses_of(agreement, today) if agreement else [],

@@ -26,6 +26,8 @@ KINDS = {
 TABS = ((_("首页"), "/"), (_("办事"), "/guide/"), (_("去哪办"), "/where/"), (_("查进度"), "/status/"))
 WEEKDAYS = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日"))
 DAYS_AHEAD = 7
+USUAL = ("", "不在服务时间", "今天不服务")
+"""Why a place is closed on a day like any other."""
 
 
 def frame(title: str, tab: str = "", more: str = "") -> Page:
@@ -74,6 +76,11 @@ class Spot:
     def hours(self) -> str:
         """Today's hours, as a person reads them."""
         return "，".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in self.now.hours)
+
+    @property
+    def why(self) -> str:
+        """Why it is closed on an exceptional day; empty on any other."""
+        return "" if self.now.open or self.now.reason in USUAL else self.now.reason
 
     @property
     def until(self) -> str:

@@ -8,9 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise  # a sentence, perhaps translated when it is drawn
-LONGEST = {"phone": 20, "id_number": 32, "date": 10, "month": 8, "number": 12, "amount": 20, "note": 400}
+LONGEST = {"phone": 20, "id_number": 32, "date": 10, "month": 8, "time": 5, "number": 12, "amount": 20, "note": 400}
 MODES = {"phone": "tel", "number": "numeric", "amount": "decimal"}
-NATIVE = {"date": re.compile(r"(\d{4}-\d{2}-\d{2})?"), "month": re.compile(r"(\d{4}-\d{2})?")}
+NATIVE = {
+    "date": re.compile(r"(\d{4}-\d{2}-\d{2})?"), "month": re.compile(r"(\d{4}-\d{2})?"), "time": re.compile(r"(\d{2}:\d{2})?"), "file": re.compile(""),
+}  # fmt: skip
+PICTURES = "image/png,image/jpeg,application/pdf"
 RADIOS = frozenset({"choice", "yesno"})
 
 
@@ -84,7 +87,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """字段：label, hint, error, what was typed. ``kind``: text choice select yesno month date phone id_number number amount note."""
+    """字段：label, hint, error, what was typed. ``kind``: text choice select yesno month date time phone id_number number amount note file."""
 
     template: ClassVar[str] = "web/ui/field.html"
     name: str
@@ -102,6 +105,7 @@ class Field:
     autocomplete: str = "off"
     prefix: str = ""
     focus: bool = False
+    most: int = 0
 
     @property
     def id(self) -> str:
@@ -142,9 +146,14 @@ class Field:
         return MODES.get(self.kind, "")
 
     @property
+    def accepts(self) -> str:
+        """What a file may be."""
+        return PICTURES if self.kind == "file" else ""
+
+    @property
     def longest(self) -> int:
-        """How many characters are taken; a name may have 50 and more."""
-        return LONGEST.get(self.kind, 200)
+        """How many characters are taken, ``most`` where it is told; a name may have 50 and more."""
+        return self.most or LONGEST.get(self.kind, 200)
 
     @property
     def unit(self) -> Text:
@@ -168,6 +177,44 @@ class ErrorSummary:
     problems: tuple[Problem, ...]
     prefix: str = ""
     focus: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """一组字段：small boxes that belong together under a legend, beside other groups; any of them may stay empty."""
+
+    template: ClassVar[str] = "web/ui/group.html"
+    legend: Text
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """折叠的表单：its title unfolds it; one with problems, or wanted by the page, is unfolded already. Posts to ``action``.
+
+    ``name`` is its anchor and, with a hyphen, the prefix of its fields.
+    """
+
+    template: ClassVar[str] = "web/ui/form.html"
+    name: str
+    title: Text
+    action: str
+    button: Button
+    fields: tuple[Field, ...] = ()
+    groups: tuple[Group, ...] = ()
+    intro: Text = ""
+    problems: tuple[Problem, ...] = ()
+    unfolded: bool = False
+
+    @property
+    def errors(self) -> ErrorSummary | None:
+        """What is to be mended, at its head."""
+        return ErrorSummary(self.problems, f"{self.name}-") if self.problems else None
+
+    @property
+    def sends_files(self) -> bool:
+        """Whether a file goes with it."""
+        return any(each.kind == "file" for each in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from .devices import bind_device, heartbeat, mend_device, report_fault, unbind_device
 from .facts import except_day, set_agreement, set_have, set_hours, set_place, set_tier
-from .life import close, facts_changed, open_outlet, prepare, reopen, suspend
+from .keeping import facts_changed
+from .life import close, open_outlet, prepare, reopen, suspend
 
 __all__ = [
     "bind_device",

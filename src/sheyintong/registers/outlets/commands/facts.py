@@ -1,7 +1,10 @@
-"""网点的事实：tier, agreement, address, hours, exceptions, the five haves. Every one raises the version of the outlet's facts."""
+"""网点的事实：tier, agreement, address, hours, exceptions, the five haves. Every one raises the version of the outlet's facts.
+
+Each raises :class:`NoSuchOutlet`, :class:`NotYoursToKeep` and :class:`AlreadyClosed` besides; told again what holds already, none changes anything.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -9,17 +12,17 @@ from sheyintong.engines.database.statements import refusing
 from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
-from sheyintong.registers.partners import queries as partners
 
-from .. import rules
-from ..errors import BadHours, ChangedMeanwhile
+from .. import queries, rules
+from ..errors import BadDay, BadHours, ChangedMeanwhile
 from ..models import Have, Hours, HoursException, Outlet
-from ..types import HaveKind, Shift, Tier
-from .life import TAKEN, facts_changed, need, note
+from ..types import DayException, HaveKind, Shift, Tier
+from .keeping import TAKEN, facts_changed, kept, need_place, need_reason, note, tended
+from .life import need_agreement
 
 
 def _set(outlet: int, act: str, values: Mapping[str, object], actor: Actor, now: datetime, why: str = "") -> None:
-    row = need(outlet)
+    row = kept(outlet, actor)
     changed = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return
@@ -36,13 +39,15 @@ def set_tier(*, outlet: int, tier: Tier, plate_number: str, actor: Actor, now: d
 
 
 def set_agreement(*, outlet: int, agreement: int, actor: Actor, now: datetime) -> None:
-    """所依据的协议. Raises :class:`NoSuchAgreement`, :class:`ChangedMeanwhile`."""
-    partners.agreement(agreement, day_of(now))
+    """所依据的协议, in force and of its bank. Raises :class:`NoSuchAgreement`, :class:`WrongAgreement`, :class:`ChangedMeanwhile`."""
+    row = kept(outlet, actor)
+    need_agreement(agreement, row.bank_id, row.agency_id, day_of(now))
     _set(outlet, "agreement_set", {"agreement_id": agreement}, actor, now)
 
 
 def set_place(*, outlet: int, address: str, latitude: float | None, longitude: float | None, actor: Actor, now: datetime) -> None:
-    """地址与坐标, in degrees. Raises :class:`ChangedMeanwhile`."""
+    """地址与坐标, in degrees. Raises :class:`BadPlace`, :class:`ChangedMeanwhile`."""
+    need_place(latitude, longitude)
     _set(outlet, "place_set", {"address": address, "latitude": latitude, "longitude": longitude}, actor, now)
 
 
@@ -51,13 +56,12 @@ def set_hours(*, outlet: int, shifts: Sequence[Shift], valid_from: date, actor: 
     fault = rules.hours_fault(shifts) or ("" if shifts else "至少要有一个时段")
     if fault:
         raise BadHours(why=fault)
-    row = need(outlet)
+    row, week = kept(outlet, actor), sorted(shifts, key=lambda s: (s.weekday, s.opens))
+    if Hours.objects.filter(outlet=row, valid_from=valid_from).exists() and queries.hours(outlet, valid_from) == week:
+        return
     with transaction.atomic():
         Hours.objects.bulk_create(
-            [
-                Hours(outlet=row, valid_from=valid_from, set_at=now, weekday=s.weekday, opens=s.opens, closes=s.closes)
-                for s in sorted(shifts, key=lambda s: (s.weekday, s.opens))
-            ]
+            [Hours(outlet=row, valid_from=valid_from, set_at=now, weekday=s.weekday, opens=s.opens, closes=s.closes) for s in week]
         )
         facts_changed(outlet=outlet)
         note(actor, "hours_set", row, now, {"valid_from": valid_from})
@@ -66,10 +70,15 @@ def set_hours(*, outlet: int, shifts: Sequence[Shift], valid_from: date, actor: 
 def except_day(
     *, outlet: int, day: date, reason: str, opens: time | None = None, closes: time | None = None, actor: Actor, now: datetime
 ) -> None:
-    """特殊日：closed, or other hours, on one day. Raises :class:`BadHours`."""
+    """特殊日：closed, or other hours, on one day; also by the place's own manager. Raises :class:`BadHours`, :class:`BadDay`, :class:`ReasonMissing`."""
+    need_reason(reason)
     if (opens is None) != (closes is None) or (opens is not None and closes is not None and closes <= opens):
         raise BadHours(why="结束要晚于开始")
-    row = need(outlet)
+    row = tended(outlet, actor)
+    if day < day_of(now):
+        raise BadDay(why="这一天已经过去")
+    if queries.exceptions(outlet, day, day + timedelta(days=1))[-1:] == [DayException(day, opens, closes, reason)]:
+        return
     with transaction.atomic():
         HoursException.objects.create(outlet=row, day=day, opens=opens, closes=closes, reason=reason, set_at=now)
         facts_changed(outlet=outlet)
@@ -79,8 +88,13 @@ def except_day(
 def set_have(
     *, outlet: int, kind: HaveKind, met: bool, since: date, remark: str = "", evidence_file: int | None = None, actor: Actor, now: datetime
 ) -> int:
-    """一项"五有"：a dated fact with its evidence; the number of the fact. Raises :class:`FileErased`."""
-    row = need(outlet)
+    """一项"五有"：a dated fact with its evidence; the number of the fact. Raises :class:`FileErased`, :class:`BadDay`."""
+    row = kept(outlet, actor)
+    if since > day_of(now):
+        raise BadDay(why="五有是查到的事实，起始日不能晚于今天")
+    newest = Have.objects.filter(outlet=row, kind=kind.value, since__lte=since).order_by("-since", "-pk").first()
+    if newest and (newest.met, newest.since, newest.note, newest.evidence_file_id) == (met, since, remark, evidence_file):
+        return newest.pk
     with transaction.atomic():
         files.claim(evidence_file)
         have = Have.objects.create(

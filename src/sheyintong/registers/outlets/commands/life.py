@@ -1,27 +1,25 @@
-"""网点的一生：prepared, opened, suspended, reopened, closed."""
+"""网点的一生：prepared, opened by somebody else, suspended, reopened, closed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from sheyintong.engines.database.statements import refusing, write
-from sheyintong.foundation.audit import commands as audit
-from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.jobs import commands as jobs
+from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.partners.types import BranchState
 
 from .. import events, queries, rules
-from ..errors import BankMissing, ChangedMeanwhile, NameTaken, NoSuchOutlet, NotReady
+from ..errors import BankMissing, BranchOfOtherBank, ChangedMeanwhile, NotReady, OpenedByPreparer, WrongAgreement
 from ..models import Outlet
 from ..states import OUTLET, OutletState
 from ..types import OutletKind, Tier
-
-TAKEN = {"outlets_outlet_name": NameTaken(), "outlets_outlet_plate": NameTaken()}
+from .keeping import TAKEN, need, need_head, need_keeper, need_place, need_plain, need_reason, note
 
 
 def prepare(
@@ -41,28 +39,28 @@ def prepare(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """筹备网点 kept by a county agency; its number. A real bank outlet is a row of the national directory.
+    """筹备网点 kept by a county agency; its number. A real place of a bank rests on a row of the national directory.
 
-    Raises :class:`BankMissing`, :class:`NameTaken`.
+    Asked again by the same member with the very same, it is the same place. Raises :class:`NotYoursToKeep`, :class:`Unnamed`,
+    :class:`BadPlace`, :class:`BankMissing`, :class:`BranchOfOtherBank`, :class:`WrongAgreement`, :class:`NameTaken`, :class:`BranchTaken`.
     """
-    if kind is OutletKind.BANK:
+    need_keeper(actor, agency)
+    need_plain(name)
+    need_place(latitude, longitude)
+    if kind in rules.PARTNERS:
         _check_bank(bank, cnaps, synthetic)
+    if agreement is not None:
+        need_agreement(agreement, bank, agency, day_of(now))
+    values = {
+        "kind": kind.value, "name": name, "agency_id": agency, "bank_id": bank, "cnaps": cnaps, "agreement_id": agreement,
+        "tier": tier.value, "plate_number": plate_number, "address": address, "latitude": latitude, "longitude": longitude,
+        "synthetic": synthetic, "prepared_by": actor.member,
+    }  # fmt: skip
+    again = Outlet.objects.filter(**values, state=OutletState.PREPARING.value).first() if actor.member is not None else None
+    if again is not None:
+        return again.pk
     with transaction.atomic(), refusing(TAKEN):
-        row = Outlet.objects.create(
-            kind=kind.value,
-            name=name,
-            agency_id=agency,
-            bank_id=bank,
-            cnaps=cnaps,
-            agreement_id=agreement,
-            tier=tier.value,
-            plate_number=plate_number,
-            address=address,
-            latitude=latitude,
-            longitude=longitude,
-            synthetic=synthetic,
-            created_at=now,
-        )
+        row = Outlet.objects.create(**values, created_at=now)
         note(actor, "prepared", row, now, {"kind": kind.value})
     return row.pk
 
@@ -75,27 +73,20 @@ def _check_bank(bank: int | None, cnaps: str, synthetic: bool) -> None:
     branch = partners.branch(cnaps)
     if branch is None or branch.state is not BranchState.LISTED:
         raise BankMissing(cnaps=cnaps)
+    if not cnaps.startswith(partners.bank(bank).code):
+        raise BranchOfOtherBank(cnaps=cnaps, bank=bank)
 
 
-def note(actor: Actor, act: str, row: Outlet, now: datetime, changed: Mapping[str, object] | None = None, why: str = "") -> None:
-    """One entry about an outlet."""
-    write(audit.record(actor=actor, act=f"outlets.{act}", about=Subject("outlet", row.pk, row.name), changed=changed, reason=why, at=now))
-
-
-def need(outlet: int) -> Outlet:
-    """The row of an outlet; raises :class:`NoSuchOutlet`."""
-    row = Outlet.objects.filter(pk=outlet).first()
-    if row is None:
-        raise NoSuchOutlet(outlet=outlet)
-    return row
-
-
-def facts_changed(*, outlet: int) -> None:
-    """Something a right to act depends on has changed at this outlet, as told by the command of a register above, in its transaction."""
-    Outlet.objects.filter(pk=outlet).update(facts_version=F("facts_version") + 1)
+def need_agreement(agreement: int, bank: int | None, agency: int, on: date) -> None:
+    """Raises :class:`WrongAgreement`, :class:`NoSuchAgreement`."""
+    card = partners.agreement(agreement, on)
+    reaches = regions.agency(agency).within(regions.agency(card.agency).path)
+    if not card.in_force or card.bank != bank or not reaches:
+        raise WrongAgreement(agreement=agreement)
 
 
 def _move(row: Outlet, move: str, values: Mapping[str, object], actor: Actor, now: datetime, event: str, why: str = "") -> None:
+    need_head(actor, row)
     target = OUTLET.target(move, OutletState(row.state))
     with transaction.atomic():
         moved = Outlet.objects.filter(pk=row.pk, state=row.state).update(
@@ -108,27 +99,33 @@ def _move(row: Outlet, move: str, values: Mapping[str, object], actor: Actor, no
 
 
 def open_outlet(*, outlet: int, actor: Actor, now: datetime) -> None:
-    """挂牌开通. Raises :class:`NotReady` with everything that is missing, :class:`NotInThisState`."""
+    """挂牌开通, by another than prepared it.
+
+    Raises :class:`NotReady` with everything that is missing, :class:`NotInThisState`, :class:`NotYoursToKeep`, :class:`OpenedByPreparer`.
+    """
     row, day = need(outlet), day_of(now)
+    need_head(actor, row)
     OUTLET.target("open", OutletState(row.state))
-    missing = rules.missing_to_open(OutletKind(row.kind), queries.haves(outlet, day), row.plate_number, row.agreement_id, row.tier)
-    if row.agreement_id is not None and not partners.agreement(row.agreement_id, day).in_force:
-        missing.append("合作协议不在有效期")
+    if row.prepared_by is not None and row.prepared_by == actor.member:
+        raise OpenedByPreparer(member=actor.member, outlet=outlet)
+    missing = queries.missing(outlet, day)
     if missing:
-        raise NotReady(what="；".join(missing))
+        raise NotReady(what="；".join(each.sentence for each in missing))
     _move(row, "open", {"opened_on": day}, actor, now, events.OUTLET_OPENED)
 
 
 def suspend(*, outlet: int, reason: str, actor: Actor, now: datetime) -> None:
-    """暂停服务. Raises :class:`NotInThisState`."""
+    """暂停服务. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`, :class:`ReasonMissing`."""
+    need_reason(reason)
     _move(need(outlet), "suspend", {}, actor, now, events.OUTLET_SUSPENDED, reason)
 
 
 def reopen(*, outlet: int, actor: Actor, now: datetime) -> None:
-    """恢复服务. Raises :class:`NotInThisState`."""
+    """恢复服务. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`."""
     _move(need(outlet), "reopen", {}, actor, now, events.OUTLET_REOPENED)
 
 
 def close(*, outlet: int, reason: str, actor: Actor, now: datetime) -> None:
-    """退出摘牌, for good. Raises :class:`NotInThisState`."""
+    """退出摘牌, for good. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`, :class:`ReasonMissing`."""
+    need_reason(reason)
     _move(need(outlet), "close", {"closed_on": day_of(now)}, actor, now, events.OUTLET_CLOSED, reason)
