@@ -22,6 +22,7 @@ from sheyintong.registers.partners.errors import (
     NoSuchAgreement,
     NoSuchBank,
     NoSuchDraft,
+    NotYourAgreement,
     NumberTaken,
     OwnDraft,
     StageNotDelegable,
@@ -83,9 +84,10 @@ def sign(agreement: int, actor: Actor = ACTOR) -> None:
     commands.sign(draft=held.id, seen=held.version, actor=actor, now=NOW)
 
 
-def member(number: int) -> Actor:
-    """Somebody of the staff."""
-    return replace(ACTOR, kind=ActorKind.STAFF, id=number, member=number)
+def member(number: int, *roles: str, scope: str = "6542") -> Actor:
+    """Somebody of the staff: a manager of the prefecture, unless she holds other posts elsewhere."""
+    held = frozenset(roles or ("centre_manager",))
+    return replace(ACTOR, kind=ActorKind.STAFF, id=number, member=number, roles=held, scope=scope)
 
 
 def rewritten(agreement: int, *, by: Actor, clauses: tuple[ClauseText, ...] = CLAUSES, grants: tuple[Grant, ...] = GRANTS) -> None:
@@ -207,6 +209,38 @@ def test_whoever_wrote_in_a_draft_does_not_sign_it(agency: int) -> None:
             sign(number, member(writer))
     sign(number, member(3))
     assert queries.agreement(number, TODAY).grants == GRANTS[:1]
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [member(9, scope="6542.654221"), member(9, "reviewer"), member(9, "branch_manager", scope=""), member(9, "information_centre")],
+    ids=["another county", "a reviewer", "the bank", "information centre"],
+)
+def test_only_posts_of_the_agency_write_sign_and_end(agency: int, stranger: Actor) -> None:
+    number = draft(agency)
+    held = text(number)
+    told = {"draft": held.id, "seen": held.version, "actor": stranger, "now": NOW}
+    for act in (
+        lambda: commands.rewrite(clauses=CLAUSES, grants=GRANTS, **told),
+        lambda: commands.discard(reason="x", **told),
+        lambda: commands.sign(**told),
+        lambda: commands.suspend(agreement=number, reason="x", actor=stranger, now=NOW),
+        lambda: commands.draft_supplement(agreement=number, number="补1", actor=stranger, now=NOW),
+    ):
+        with pytest.raises(NotYourAgreement):
+            act()
+
+
+def test_a_clerk_writes_and_does_not_sign_and_internal_control_the_other_way_round(agency: int) -> None:
+    number = draft(agency)
+    rewritten(number, by=member(1, "centre_clerk"))
+    with pytest.raises(NotYourAgreement):
+        sign(number, member(2, "centre_clerk"))
+    with pytest.raises(NotYourAgreement):
+        rewritten(number, by=member(3, "internal_control"))
+    sign(number, member(3, "internal_control"))
+    with pytest.raises(NotYourAgreement):
+        commands.end(agreement=number, kind=EndKind.FORCED, reason="x", actor=member(3, "internal_control"), now=NOW)
 
 
 def test_what_changed_since_it_was_looked_at_is_neither_signed_nor_overwritten(agency: int) -> None:

@@ -99,6 +99,15 @@ class OwnDraft(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class NotYourAgreement(Refusal):
+    """不归您管的协议."""
+
+    code = "partners.not_your_agreement"
+    person = "协议由所属经办机构起草；签订、中止、恢复和终止由中心负责人办，签订也可以由稽核内控办。"
+    operator = "Member {member} has no post that may do this to an agreement of agency {agency}."
+    kind = RefusalKind.FORBIDDEN
+
+
 class ClauseTwice(Refusal):
     """条款号重复."""
 

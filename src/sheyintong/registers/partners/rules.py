@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sheyintong.foundation.regions.types import Agency
+from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.idnumbers import cnaps_code
 
 from .errors import NoBranchFile
@@ -16,8 +18,16 @@ STATES = {"add": BranchState.LISTED, "remove": BranchState.REMOVED}
 STAGES = ("receive", "handle", "review", "feedback")
 DELEGABLE = frozenset({"receive", "handle", "feedback"})
 """Stages a partner may be given; review stays with the agency (domain reference 2.4)."""
+WRITERS = ("centre_clerk", "centre_manager")
+SIGNERS = ("centre_manager", "internal_control")
+HEAD = ("centre_manager",)
 REQUIRED_HEADINGS = ("个人信息", "退出")
 """Clauses without which no agreement is signed: 个人信息保护法第21条 (purpose, term, method, kinds, protection, no passing on); exit."""
+
+
+def may(actor: Actor, roles: Collection[str], party: Agency) -> bool:
+    """谁能起草、签订、中止：these posts of a centre in whose subtree the agency is; the system, which no person is."""
+    return actor.kind is ActorKind.SYSTEM or (actor.has(*roles) and party.within(actor.scope))
 
 
 def faults(clauses: Sequence[ClauseText], grants: Sequence[Grant]) -> list[str]:

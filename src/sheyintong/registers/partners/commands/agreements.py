@@ -12,13 +12,13 @@ from sheyintong.foundation.jobs import commands as jobs
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 
-from .. import events
+from .. import events, rules
 from ..errors import ChangedMeanwhile, ClauseMissing, GrantedTwice, NoSuchAgreement, NumberTaken, OwnDraft
 from ..models import Agreement, AgreementItem, Clause, Draft, Supplement
 from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DraftCard, EndKind, Grant
 from .drafting import hold
-from .notes import note
+from .notes import need_post, note
 
 TAKEN = {
     "partners_supplement_number": NumberTaken(),
@@ -30,11 +30,13 @@ TAKEN = {
 def sign(*, draft: int, seen: int, actor: Actor, now: datetime, document_file: int | None = None) -> None:
     """签订 the version of a draft that was ``seen``: the agreement comes into force, or the supplement adds to it from today.
 
-    Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`, :class:`OwnDraft`, :class:`ClauseMissing` with everything it lacks,
-    :class:`NotInThisState`, :class:`NumberTaken`, :class:`GrantedTwice`, :class:`FileErased`.
+    Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`, :class:`NotYourAgreement`, :class:`OwnDraft`, :class:`ClauseMissing` with everything
+    it lacks, :class:`NotInThisState`, :class:`NumberTaken`, :class:`GrantedTwice`, :class:`FileErased`.
     """
     with transaction.atomic(), refusing(TAKEN):
         held = hold(draft, seen)
+        row = need(held.agreement)
+        need_post(actor, rules.SIGNERS, row.agency_id)
         if actor.member in held.written_by:
             raise OwnDraft()
         if held.faults:
@@ -42,7 +44,6 @@ def sign(*, draft: int, seen: int, actor: Actor, now: datetime, document_file: i
         files.claim(document_file)
         target = DRAFT.target("sign", DraftState.OPEN)
         Draft.objects.filter(pk=draft).update(state=target.value, ended_at=now, ended_by_id=actor.member)
-        row = need(held.agreement)
         (_extend if held.number else _begin)(row, held, document_file, actor, now)
 
 
@@ -82,6 +83,12 @@ def need(agreement: int) -> Agreement:
     return row
 
 
+def _headed(agreement: int, actor: Actor) -> Agreement:
+    row = need(agreement)
+    need_post(actor, rules.HEAD, row.agency_id)
+    return row
+
+
 def _move(
     row: Agreement,
     move: str,
@@ -103,17 +110,17 @@ def _move(
 
 
 def suspend(*, agreement: int, reason: str, actor: Actor, now: datetime) -> None:
-    """中止. Raises :class:`NotInThisState`."""
+    """中止. Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`."""
     values = {"suspended_at": now, "reason": reason}
-    _move(need(agreement), "suspend", values, actor, now, events.AGREEMENT_SUSPENDED, {}, reason)
+    _move(_headed(agreement, actor), "suspend", values, actor, now, events.AGREEMENT_SUSPENDED, {}, reason)
 
 
 def resume(*, agreement: int, actor: Actor, now: datetime, reason: str = "") -> None:
-    """恢复. Raises :class:`NotInThisState`."""
-    _move(need(agreement), "resume", {"suspended_at": None, "reason": ""}, actor, now, events.AGREEMENT_RESUMED, {}, reason)
+    """恢复. Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`."""
+    _move(_headed(agreement, actor), "resume", {"suspended_at": None, "reason": ""}, actor, now, events.AGREEMENT_RESUMED, {}, reason)
 
 
 def end(*, agreement: int, kind: EndKind, reason: str, actor: Actor, now: datetime) -> None:
-    """终止, in one of the ways of exit. Raises :class:`NotInThisState`."""
+    """终止, in one of the ways of exit. Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`."""
     values = {"ended_at": now, "end_kind": kind.value, "reason": reason}
-    _move(need(agreement), "end", values, actor, now, events.AGREEMENT_ENDED, {"kind": kind.value}, reason)
+    _move(_headed(agreement, actor), "end", values, actor, now, events.AGREEMENT_ENDED, {"kind": kind.value}, reason)

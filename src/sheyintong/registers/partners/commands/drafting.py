@@ -17,7 +17,7 @@ from ..errors import BadTerm, ChangedMeanwhile, ClauseTwice, NoSuchAgreement, No
 from ..models import Agreement, Draft, Supplement
 from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DelegationMode, DraftCard, Grant
-from .notes import note
+from .notes import need_post, note
 
 TAKEN = {"partners_agreement_number_key": NumberTaken(), "partners_draft_once": NumberTaken()}
 
@@ -37,8 +37,10 @@ def draft_agreement(
 ) -> int:
     """起草协议 between a bank and the agency; its number. ``valid_to`` is the first day without it.
 
-    Raises :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseTwice`, :class:`NumberTaken`.
+    Raises :class:`NotYourAgreement`, :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`,
+    :class:`ClauseTwice`, :class:`NumberTaken`.
     """
+    need_post(actor, rules.WRITERS, agency)
     queries.bank(bank)
     if valid_to <= valid_from:
         raise BadTerm()
@@ -56,12 +58,13 @@ def draft_supplement(
 ) -> int:
     """起草补充协议 to an agreement in force; the number of the draft.
 
-    Raises :class:`NoSuchAgreement`, :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseTwice`,
+    Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseTwice`,
     :class:`NumberTaken`.
     """
     row = Agreement.objects.filter(pk=agreement).first()
     if row is None:
         raise NoSuchAgreement(agreement=agreement)
+    need_post(actor, rules.WRITERS, row.agency_id)
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
     if Supplement.objects.filter(agreement=row, number=number).exists():
         raise NumberTaken()
@@ -102,7 +105,8 @@ def _said(grants: Sequence[Grant]) -> dict[str, object]:
 def rewrite(*, draft: int, seen: int, clauses: Sequence[ClauseText], grants: Sequence[Grant], actor: Actor, now: datetime) -> None:
     """修改草案 whose version ``seen`` the writer had before her. From now on she is one of those who wrote in it.
 
-    Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`, :class:`NoSuchItem`, :class:`StageNotDelegable`, :class:`ClauseTwice`.
+    Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`, :class:`NotYourAgreement`, :class:`NoSuchItem`, :class:`StageNotDelegable`,
+    :class:`ClauseTwice`.
     """
     _check(clauses, grants)
     with transaction.atomic():
@@ -111,6 +115,7 @@ def rewrite(*, draft: int, seen: int, clauses: Sequence[ClauseText], grants: Seq
         written = dict.fromkeys((*held.written_by, *([] if actor.member is None else [actor.member])))
         Draft.objects.filter(pk=draft).update(version=F("version") + 1, written_by=list(written), **_text(clauses, grants))
         row = Agreement.objects.get(pk=held.agreement)
+        need_post(actor, rules.WRITERS, row.agency_id)
         changed = {"clauses": [c.number for c in clauses if c not in held.clauses], **_said([g for g in grants if g not in held.grants])}
         dropped = {
             "clauses_dropped": sorted({c.number for c in held.clauses} - {c.number for c in clauses}),
@@ -130,12 +135,13 @@ def hold(draft: int, seen: int) -> DraftCard:
 
 
 def discard(*, draft: int, seen: int, reason: str, actor: Actor, now: datetime) -> None:
-    """作废草案; that of an agreement ends the agreement with it. Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`."""
+    """作废草案; that of an agreement ends the agreement with it. Raises :class:`NoSuchDraft`, :class:`ChangedMeanwhile`, :class:`NotYourAgreement`."""
     with transaction.atomic():
         held = hold(draft, seen)
         target = DRAFT.target("discard", DraftState.OPEN)
         Draft.objects.filter(pk=draft).update(state=target.value, ended_at=now, ended_by_id=actor.member)
         row = Agreement.objects.get(pk=held.agreement)
+        need_post(actor, rules.WRITERS, row.agency_id)
         if not held.number:
             ended = AGREEMENT.target("discard", AgreementState(row.state))
             Agreement.objects.filter(pk=row.pk).update(state=ended.value, ended_at=now, reason=reason)
