@@ -1,18 +1,24 @@
 """从零到第一件：in a real region without demo, bank, agreement and outlet are made on pages; then a teller serves the first person."""
 
+import json
 import re
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from sheyintong.kernel.clock import SHANGHAI
+from sheyintong.kernel.crypto.signatures import Sm2Signer
 from tests.browser import context
 from tests.support.live import Live, installation
-from tests.support.visitor import Visitor
+from tests.support.visitor import Receipt, Visitor
 from tests.support.world import number_for
 
+from .test_opening_an_outlet import five_haves, told, unfold
 from .test_sign_in import PASSWORD, Member
 
 pytestmark = pytest.mark.browser
@@ -70,9 +76,46 @@ def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
         yield Office(live, browser, windows)
 
 
-def test_from_nothing_to_the_first_case(office: Office, tmp_path: Path) -> None:
+class Reader:
+    """The reader at the counter: it holds the key whose public half the manager binds, and pushes what it reads."""
+
+    def __init__(self, live: Live) -> None:
+        self.live, self.signer = live, Sm2Signer.generate()
+
+    def read(self, number: str, name: str) -> None:
+        """Somebody lays her card on while a page waits."""
+        at = datetime.now(UTC).isoformat()
+        waiting = {"serial": SERIAL, "at": at, "signature": self._signed({"act": "fetch", "at": at, "serial": SERIAL})}
+        sex = "male" if int(number[16]) % 2 else "female"
+        told = {"nonce": self._sent("waiting", waiting)["nonce"], "method": "id_card_read", "number": number, "name": name}
+        told |= {"birth": number[6:14], "sex": sex}
+        assert self._sent("reading", told | {"signature": self._signed(told)}) == {"taken": True}
+
+    def _signed(self, told: dict[str, str]) -> str:
+        return self.signer.sign(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hex()
+
+    def _sent(self, path: str, body: dict[str, str]) -> dict[str, Any]:
+        asked = urllib.request.Request(
+            f"{self.live.pages}/r/tacheng/bridge/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            found: dict[str, Any] = json.loads(answer.read())
+            return found
+
+
+def test_from_nothing_to_the_first_case(office: Office) -> None:
     clerk, manager = office.seat("周敏", "zhoumin", "centre_clerk"), office.seat("赵建华", "zhaojianhua", "centre_manager")
     _agreed(clerk.visitor, manager.visitor)
+    reader = Reader(office.live)
+    _opened(clerk.visitor, manager.visitor, reader)
+    keeper, teller = office.seat("吴海涛", "wuhaitao", "outlet_manager", NAME), office.seat("李静", "lijing", "teller", NAME)
+    _certified(keeper.visitor, "李静")
+    receipt = _served(teller.visitor, reader)
+    teller.visitor.follow(receipt)
+    teller.visitor.sees("已办理")
+    assert office.live.command("audit", "verify").returncode == 0
+    doctor = office.live.command("doctor")
+    assert doctor.returncode == 0, doctor.stdout
 
 
 def _agreed(clerk: Visitor, manager: Visitor) -> None:
@@ -107,3 +150,53 @@ def _agreed(clerk: Visitor, manager: Visitor) -> None:
     manager.click("签订，生效")
     manager.sees("已签订，现在生效")
     manager.look("new-region-agreed")
+
+
+def _opened(clerk: Visitor, manager: Visitor, reader: Reader) -> None:
+    """The clerk prepares the branch from its row of the directory; the manager binds its reader and opens it."""
+    page = clerk.page
+    clerk.go("/centre/outlets/new/")
+    page.get_by_label("银行网点").check()
+    clerk.click("下一步")
+    page.get_by_label("合作银行").select_option(label="某银行")
+    page.get_by_label("名称里的字").fill("文化路")
+    clerk.click("在名录里找")
+    clerk.click(f"选 {NAME}", "link")
+    page.get_by_label("所依据的协议").select_option(index=1)
+    page.get_by_label("网点级别").select_option(label="基础网点")
+    page.get_by_label("挂牌号").fill("TC-001")
+    page.get_by_label("地址").fill("文化路示例 1 号")
+    clerk.click("筹备这个网点")
+    told(clerk, "网点已经筹备，还没有开通。")
+    own = re.findall(r"/centre/outlet/\d+/", page.url)[0]
+    five_haves(clerk, own)
+    manager.go(own)
+    unfold(manager, "绑定一台设备")
+    manager.page.get_by_label("序列号").fill(SERIAL)
+    manager.page.get_by_label("公钥").fill(reader.signer.public_key_pem())
+    manager.click("绑定设备")
+    told(manager, "设备已绑定。")
+    manager.click("挂牌开通")
+    told(manager, "网点已经开通，居民马上看得到。")
+
+
+def _certified(keeper: Visitor, teller: str) -> None:
+    """The outlet's manager records the teller's certificate."""
+    keeper.go("/outlet/staff/")
+    keeper.page.locator("[name=member]").select_option(label=teller)
+    keeper.page.locator("[name=item]").select_option(label=ITEM)
+    keeper.answer({"number": "PX-2026-001", "valid_to": f"{datetime.now(SHANGHAI).date() + timedelta(days=365)}"})
+    keeper.click("登记")
+    keeper.sees("PX-2026-001")
+
+
+def _served(teller: Visitor, reader: Reader) -> Receipt:
+    """A card is read, the person is enrolled, the receipt has a number and a code."""
+    teller.go("/outlet/")
+    teller.press("F6", "等读卡器推送")
+    reader.read(number_for("first resident"), "古丽娜")
+    expect(teller.page).to_have_title("现在可以办什么 · 社银通")
+    teller.look("new-region-first-person")
+    receipt = teller.serve(ITEM, {})
+    teller.look("new-region-first-case")
+    return receipt
