@@ -56,6 +56,7 @@ def test_a_place_that_is_stopped_is_neither_open_nor_counted(bank: bool, stage: 
     assert "这里现在什么都不办" in spot(after, BRANCH)
     assert "开到" not in spot(after, BRANCH)
     assert "开到" in spot(after, HALL)
+    assert after.index("额敏县社会保险中心大厅") < after.index(BRANCH)
     counted = [[int(n) for n in re.search(r"(\d+) 处能办，现在开着 (\d+) 处", text).groups()] for text in (before, after)]  # type: ignore[union-attr]
     assert counted[1] == [counted[0][0] - 1, counted[0][1] - 1]
     assert "另有 1 处暂停办理" in after

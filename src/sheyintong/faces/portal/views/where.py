@@ -1,6 +1,6 @@
 """去哪办：the places of service, those of one's own county first, what they do and when they are open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,10 @@ class Offered:
 
 def offering(found: Sequence[Spot], wanted: Item, on: date) -> list[Offered]:
     """The places among ``found`` that offer an item, in the same order; those where it is stopped come last."""
-    offers = [Offered(spot, how, spot.stopped(wanted.code)) for spot in found if (how := _how(wanted, spot.card, on))]
+    return _stopped_last(Offered(spot, how, spot.stopped(wanted.code)) for spot in found if (how := _how(wanted, spot.card, on)))
+
+
+def _stopped_last(offers: Iterable[Offered]) -> list[Offered]:
     return sorted(offers, key=lambda each: each.stopped)
 
 
@@ -83,7 +86,7 @@ def where(request: HttpRequest) -> HttpResponse:
     items = catalogue.items()
     wanted = next((each for each in items if each.code == request.GET.get("item")), None)
     today = now_of(request).date()
-    offered = offering(found, wanted, today) if wanted else [Offered(spot, "", spot.stopped()) for spot in found]
+    offered = offering(found, wanted, today) if wanted else _stopped_last(Offered(spot, "", spot.stopped()) for spot in found)
     shown = [each for each in offered if each.open] if only else offered
     able = [each for each in offered if not each.stopped]
     page = frame(gettext("去哪办"), "/where/", "where")
