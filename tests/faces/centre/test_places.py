@@ -349,6 +349,23 @@ def test_an_exceptional_day_and_new_hours_are_what_residents_read(house: House) 
     assert hall in text(house.browser(), "/where/?open=1")
 
 
+def test_the_matrix_follows_the_same_facts_at_once(house: House) -> None:
+    manager, ours, who = house.browser("赵建华"), house.world.outlet, house.world.actor("李静")
+    own, cell = f"/centre/outlet/{ours}/", f"/centre/matrix/?outlet={ours}&member={who.member}&item=enroll_flexible&stage=receive"
+    assert "本网点目前不在服务状态" not in text(manager, cell)
+    done(manager, send(manager, f"{own}life/suspend/", **of("suspend", reason="装修")), "网点已暂停服务")
+    assert "本网点目前不在服务状态" in text(manager, cell)
+    done(manager, send(manager, f"{own}life/reopen/"), "网点已恢复服务")
+    page = text(manager, own)
+    first, *others = sorted(set(re.findall(rf"{own}device/(\d+)/fault/", page)), key=int)
+    told = of(f"fault-{first}", reason="读不出")
+    done(manager, send(manager, f"{own}device/{first}/fault/", **told), "已报修")
+    assert "这台设备没有绑定到本网点" not in text(manager, cell)  # her computer works
+    for each in others:
+        done(manager, send(manager, f"{own}device/{each}/fault/", **of(f"fault-{each}", reason="坏了")), "已报修")
+    assert "这台设备没有绑定到本网点" in text(manager, cell)
+
+
 def test_closing_says_what_becomes_of_all_and_is_for_good(house: House) -> None:
     manager, ours = house.browser("赵建华"), house.world.outlet
     own = f"/centre/outlet/{ours}/"

@@ -17,7 +17,7 @@ from .components import Button, Form, Problem
 from .filling import Typed, tried
 from .session import now_of
 
-DAYS_SHOWN = 60
+DAYS_SHOWN = 400
 """Exceptional days ahead that a page shows."""
 MOVES = {"fault": "faulty", "mend": "bound"}
 """Moves of a device and the state each leads to: where it is there already the button was pressed twice."""

@@ -128,12 +128,12 @@ def _crumbs(*links: Link) -> tuple[Link, ...]:
 
 
 def _at_counter(request: HttpRequest, card: OutletCard, member: MemberCard) -> Actor:
-    """The actor a member of the outlet would be at her counter today, with a bound reader."""
-    devices = outlets.devices(card.id)
+    """The actor a member of the outlet would be at her counter today, with a bound device that works."""
+    device = next((each.id for each in outlets.devices(card.id) if each.state == "bound"), None)
     return Actor(
         kind=ActorKind.STAFF, id=member.account or 0, label=member.name, region=actor(request).region, member=member.id,
         roles=frozenset(post.role.value for post in member.posts), outlet=card.id, agency=card.agency, scope="", person=member.person,
-        device=devices[0].id if devices else None, partner=card.bank,
+        device=device, partner=card.bank,
     )  # fmt: skip
 
 
