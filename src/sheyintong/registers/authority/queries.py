@@ -41,8 +41,7 @@ member AS (
 own AS (
   SELECT person_id AS id FROM member WHERE person_id IS NOT NULL
   UNION SELECT t.person_id FROM staff_toldnumber t WHERE t.member_id = $1::bigint AND t.person_id IS NOT NULL
-  UNION SELECT i.person_id FROM staff_toldnumber t JOIN people_identifier i ON i.number_index = ANY (t.number_indexes)
-    WHERE t.member_id = $1::bigint),
+  UNION SELECT i.person_id FROM staff_toldnumber t JOIN people_identifier i ON i.number_index = ANY (t.number_indexes) WHERE t.member_id = $1::bigint),
 items AS (
   SELECT asked.n, json_build_object('code', asked.code, 'name', COALESCE(i.name, asked.code), 'mode', COALESCE(i.mode, ''),
     'responsible_body', COALESCE(i.responsible_body, ''),
@@ -296,8 +295,7 @@ def stops(*, in_force: bool) -> list[StopCard]:
     return fetch_all(STOPS + "WHERE ($1::bool IS FALSE OR s.lifted_at IS NULL) ORDER BY s.id DESC LIMIT 200", [in_force], StopCard)
 
 
-REACHES = """
-SELECT json_build_object('outlet', outlet_id, 'bank', bank_id, 'item', item_code) FROM authority_stop WHERE lifted_at IS NULL AND member_id IS NULL"""
+REACHES = """SELECT json_build_object('outlet', outlet_id, 'bank', bank_id, 'item', item_code) FROM authority_stop WHERE lifted_at IS NULL AND member_id IS NULL"""
 
 
 def stops_of_places() -> list[StopReach]:
