@@ -158,7 +158,7 @@ def _opened(clerk: Visitor, manager: Visitor, reader: Reader) -> None:
     clerk.go("/centre/outlets/new/")
     page.get_by_label("银行网点").check()
     clerk.click("下一步")
-    page.get_by_label("合作银行").select_option(label="某银行")
+    page.get_by_label("合作银行").select_option(label="某城市商业银行股份有限公司")
     page.get_by_label("名称里的字").fill("文化路")
     clerk.click("在名录里找")
     clerk.click(f"选 {NAME}", "link")

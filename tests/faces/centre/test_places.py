@@ -87,6 +87,7 @@ def bank(house: House, tmp_path: Path) -> int:
 def agreement(house: House, bank: int) -> int:
     """Its agreement in force with 塔城市."""
     from sheyintong.foundation.regions import queries as regions
+    from sheyintong.registers.partners import queries as partner_queries
     from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 
     with schemas.region("tacheng"):
@@ -95,7 +96,8 @@ def agreement(house: House, bank: int) -> int:
             valid_to=date(2027, 12, 31), clauses=[ClauseText("1", "个人信息", "保护"), ClauseText("2", "退出", "三种")],
             grants=[Grant("enroll_flexible", "handle", "1")], actor=ROOT, now=NOW,
         )  # fmt: skip
-        partners.sign(agreement=made, actor=ROOT, now=NOW)
+        draft = partner_queries.drafts(made)[0]
+        partners.sign(draft=draft.id, seen=draft.version, actor=ROOT, now=NOW)
     return made
 
 

@@ -216,7 +216,7 @@ def test_a_proxy_covers_named_items_in_its_time_until_it_ends(register: Register
     write(*commands.undo_end_proxy(proxy=proxy))
     assert [each.proxy_name for each in queries.proxies_of(made, reader=reader)] == ["王强"]
     assert [each.person for each in queries.acting_for(son, on=date(2026, 6, 1), reader=reader)] == [made]
-    assert reader.notes == (("person", son, ""), ("person", made, ""))
+    assert reader.notes == (("person", son, "list"), ("person", made, "list"))
 
 
 def test_a_proxy_needs_another_person_evidence_and_a_time(register: Register) -> None:
