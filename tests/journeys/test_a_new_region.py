@@ -27,6 +27,7 @@ BRANCH = "bank_code12,branch_name,bank_name,city,province,last_op,last_date\n{}\
 ROW = "313651027012,某银行塔城文化路支行,某城市商业银行,塔城市,新疆,add,2025-01-01"
 NAME = "某银行塔城文化路支行"
 SERIAL = "TC-R-0001"
+PERSON, TOWN = "古丽娜", "654201001"
 ITEM = "灵活就业人员参保登记"
 INVITE = """
 from sheyintong.foundation.regions import queries as regions
@@ -63,14 +64,20 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Office]:
-    """An installation that serves a region without anybody, with the national directory."""
+    """An installation that serves a region without staff, with the national directory and one resident."""
     home = tmp_path_factory.mktemp("new") / "home"
     home.mkdir(mode=0o700)
     home.parent.chmod(0o755)
     rows = home.parent / "branches.csv"
     rows.write_text(BRANCH.format(ROW), encoding="utf-8")
     with installation(home, "serve") as live, ExitStack() as windows:
-        for words in (("region", "create", "cn/xinjiang/tacheng"), ("import", "branches", str(rows))):
+        people = home.parent / "people.csv"
+        people.write_text(f"姓名,身份证号码,户籍乡镇,手机号码\n{PERSON},{number_for(PERSON)},{TOWN},15402891999\n", encoding="utf-8")
+        for words in (
+            ("region", "create", "cn/xinjiang/tacheng"),
+            ("import", "branches", str(rows)),
+            ("import", "people", str(people), "--region", "tacheng"),
+        ):
             done = live.command(*words)
             assert done.returncode == 0, done.stdout + done.stderr
         yield Office(live, browser, windows)
@@ -194,7 +201,7 @@ def _served(teller: Visitor, reader: Reader) -> Receipt:
     """A card is read, the person is enrolled, the receipt has a number and a code."""
     teller.go("/outlet/")
     teller.press("F6", "等读卡器推送")
-    reader.read(number_for("first resident"), "古丽娜")
+    reader.read(number_for(PERSON), PERSON)
     expect(teller.page).to_have_title("现在可以办什么 · 社银通")
     teller.look("new-region-first-person")
     receipt = teller.serve(ITEM, {})

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.browser
     [
         ("吴海涛", "wuhaitao", "/outlet/staff/", "登记"),
         ("吴海涛", "wuhaitao", "/this-computer/", "绑定"),
-        ("赵建华", "zhaojianhua", "/centre/partners/", "加入协议"),
+        ("赵建华", "zhaojianhua", "/centre/partners/", "中止协议"),
         ("赵建华", "zhaojianhua", "/centre/stops/", "解除"),
     ],
 )
 def test_an_old_proof_is_renewed_where_it_is_asked_for(who: str, login: str, path: str, button: str, come: Come) -> None:
     visitor = come(who)
     visitor.go(path)
-    if button == "加入协议":
+    if button == "中止协议":
         visitor.click("TC-2025-017", "link")
     if button == "解除":
         _stopped(visitor)
