@@ -52,7 +52,7 @@ class PersonUnknown(Refusal):
     """登记库没有此人：no person with this number is registered here."""
 
     code = "identification.person_unknown"
-    person = "本地区登记库里没有这位参保人。可为她办理参保登记，或请她到参保地办理。"
+    person = "本地区登记库里没有这位参保人，柜台现在不能新登记。请到参保地办理；从未参保的，请到社保中心。"
     operator = "No person with this number in the region."
     kind = RefusalKind.MISSING
 
