@@ -35,7 +35,6 @@ AGREEMENT = Table(
 DRAFT = Table(
     DraftState,
     [
-        move("rewrite", [DraftState.OPEN], DraftState.OPEN, "修改草案"),
         move("sign", [DraftState.OPEN], DraftState.SIGNED, "签订"),
         move("discard", [DraftState.OPEN], DraftState.DISCARDED, "作废草案"),
     ],

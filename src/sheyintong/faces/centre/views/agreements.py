@@ -37,10 +37,10 @@ HOME = "/centre/partners/"
 
 
 def agreements_of(request: HttpRequest) -> list[AgreementCard]:
-    """Agreements of one's own subtree; a branch manager sees her bank's."""
+    """Agreements of one's own subtree; a branch manager sees her bank's, not what the agency still writes."""
     who, today = actor(request), today_of(request)
     if who.has("branch_manager"):
-        return queries.agreements(on=today, bank=who.partner) if who.partner else []
+        return [each for each in queries.agreements(on=today, bank=who.partner) if each.state != "draft"] if who.partner else []
     return queries.agreements(on=today, agencies=[each.id for each in regions.subtree(who.scope)]) if who.scope else []
 
 
@@ -175,7 +175,9 @@ def move(request: HttpRequest, agreement: int, step: str) -> HttpResponse:
 def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     """起草补充协议 with its first item, as a request of a counter asks for; more is added to the draft."""
     need_agreement(request, agreement)
-    name, item, stage, clause = (typed(request, field, 40) for field in ("number", "item", "stage", "clause"))
+    name, item, stage, clause = (
+        typed(request, field, most) for field, most in (("number", 40), ("item", 60), ("stage", 20), ("clause", 20))
+    )
     if not (name and item and stage and clause):
         return _draw(request, agreement, gettext("补充协议的编号、事项、环节和条款号都要写。"))
     text = typed(request, "text")
@@ -197,7 +199,7 @@ def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
 def clause_of(request: HttpRequest, named: str) -> ClauseText:
     """The clause of the form, under this number."""
     heading = typed(request, "heading", 40) or SUPPLEMENT
-    return ClauseText(named[:20], heading, typed(request, "text", 1000), typed(request, "ground", 200), day(typed(request, "due_on")))
+    return ClauseText(named, heading, typed(request, "text", 1000), typed(request, "ground", 200), day(typed(request, "due_on")))
 
 
 @allow(*KEEP)

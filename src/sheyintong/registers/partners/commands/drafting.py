@@ -111,7 +111,6 @@ def rewrite(*, draft: int, seen: int, clauses: Sequence[ClauseText], grants: Seq
     _check(clauses, grants)
     with transaction.atomic():
         held = hold(draft, seen)
-        DRAFT.target("rewrite", DraftState.OPEN)
         written = dict.fromkeys((*held.written_by, *([] if actor.member is None else [actor.member])))
         Draft.objects.filter(pk=draft).update(version=F("version") + 1, written_by=list(written), **_text(clauses, grants))
         row = Agreement.objects.get(pk=held.agreement)
