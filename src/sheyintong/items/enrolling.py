@@ -15,6 +15,7 @@ class Enrol(Plain):
     """One basic pension begins: the relation and its first period are written in the deciding statement."""
 
     core = "enrolment"
+    begins_record = True
     scheme: Scheme
     kind: EnrolmentKind
     needs: Needs = {"enrolments": queries.asking}

@@ -15,6 +15,7 @@ class Plain:
     core = ""
     second_entry = False
     in_person = False
+    begins_record = False
     needs: Needs = {}
 
     def asks(self, context: Context) -> Sequence[Question]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.cases import commands as cases
+from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.exchange.core_system import commands as core_system
 from sheyintong.exchange.core_system import queries as core_queries
@@ -46,6 +47,11 @@ def exchange(payload: dict[str, Any], now: datetime) -> None:
 def draw_samples(payload: dict[str, Any], now: datetime) -> None:
     """即办件抽查 of the days that are over: the root is signed after the cases are; a worker that stood still for days catches up."""
     cases.draw_due(actor=system(schemas.current().removeprefix("r_"), "sampling"), now=now)
+
+
+def expire_holders(payload: dict[str, Any], now: datetime) -> None:
+    """未登记的持卡人过时: what her card told is erased."""
+    identification.expire_holders(actor=system(schemas.current().removeprefix("r_"), "holders"), now=local(now))
 
 
 def expire_drafts(payload: dict[str, Any], now: datetime) -> None:
@@ -90,6 +96,7 @@ TASKS: Mapping[str, Handler] = {
     "core_system.exchange": exchange,
     "cases.draw": draw_samples,
     "cases.expire_drafts": expire_drafts,
+    "identification.expire_holders": expire_holders,
     "files.erase_unclaimed": erase_unclaimed,
     "files.sweep": sweep_files,
     "access.purge": purge_access,
@@ -99,6 +106,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
+    Periodic("identification.expire_holders", every=timedelta(minutes=10)),
     Periodic("files.erase_unclaimed", every=timedelta(hours=1)),
     Periodic("files.sweep", every=timedelta(hours=1)),
     Periodic("access.purge", every=timedelta(hours=1)),

@@ -44,11 +44,11 @@ def test_a_slip_in_a_form_that_looked_nobody_up_leaves_nothing(world: World) -> 
     assert fetch_rows("SELECT count(*) FROM audit_entry") == before
 
 
-def test_a_card_of_nobody_here_is_noted_with_the_reader_and_its_place(world: World) -> None:
+def test_a_social_card_of_nobody_here_is_noted_with_the_reader_and_its_place(world: World) -> None:
     teller = world.actor("李静")
     nonce = identification.give_nonce(actor=teller, reader_device=world.reader, now=NOW)
-    made = Reading(Method.ID_CARD_READ, UNKNOWN, "谁也不是", UNKNOWN[6:14], "female", nonce)
-    text = identification.signed_text(nonce, "id_card_read", UNKNOWN, "谁也不是", UNKNOWN[6:14], "female")
+    made = Reading(Method.SOCIAL_CARD_READ, UNKNOWN, "谁也不是", UNKNOWN[6:14], "female", nonce)
+    text = identification.signed_text(nonce, "social_card_read", UNKNOWN, "谁也不是", UNKNOWN[6:14], "female")
     identification.take_reading(reading=made, signature=world.signer.sign(text), actor=system("tacheng", "读卡器"), now=NOW)
     found = fetch_rows("SELECT outlet_id, device_id, about_label FROM audit_entry WHERE act = 'identification.read_unknown'")
     assert found == [(str(world.outlet), str(world.reader), "r1")]

@@ -76,11 +76,20 @@ def test_an_ecard_of_another_key_issuer_or_person_is_refused(trusted: World) -> 
     body, _, signature = ecard(trusted).rpartition(".")
     with pytest.raises((errors.EcardForged, errors.EcardUnreadable)):
         scan(trusted, f"{body[:-4]}AAAA.{signature}")
-    with pytest.raises(errors.PersonUnknown):
-        scan(trusted, ecard(trusted, person="谁也不是", number=id_number("19900101", "991")))
-    assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_unknown'") == [("1",)]
     with pytest.raises(errors.NumberInvalid):
         scan(trusted, ecard(trusted, person="谁也不是", number="654299199001019919"))
+
+
+def test_an_ecard_of_somebody_in_no_record_waits_and_is_taken_once(trusted: World) -> None:
+    text = ecard(trusted, person="谁也不是", number=id_number("19900101", "991"))
+    with pytest.raises(errors.NotRegistered):
+        scan(trusted, text)
+    with pytest.raises(errors.EcardUsed):
+        scan(trusted, text)
+    assert fetch_rows("SELECT method, state FROM identification_cardholder") == [("ecard_qr", "waiting")]
+    assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_holder'") == [("1",)]
+    with pytest.raises(errors.CardContradicts):
+        scan(trusted, ecard(trusted, person="谁也不是", number=id_number("19900101", "991"), birth="19900102", jti="two"))
 
 
 @pytest.mark.parametrize(

@@ -199,3 +199,21 @@ class NoSuchDrawing(Refusal):
     person = "这一天没有抽签：还没过完，或者还没到抽的时候。"
     operator = "There is no draw of {day}."
     kind = RefusalKind.MISSING
+
+
+class LooksAlike(Refusal):
+    """疑似同一人：records with this name and birth are here under other numbers; whether it is she must be asked first."""
+
+    code = "cases.looks_alike"
+    person = "登记库里已有同名、同一天出生的人，证件号码不同。先问清是不是同一个人换过号码：是，请到社保中心更正；不是，再确认登记。"
+    operator = "{count} records have this name and birth under other numbers; the request did not say that it is somebody else."
+    kind = RefusalKind.CONFLICT
+
+
+class NowhereToBegin(Refusal):
+    """没有可以开始的事项：no item that begins a record is in the hands of this system."""
+
+    code = "cases.nowhere_to_begin"
+    person = "现在没有可以为新参保人办理的事项，不能登记。"
+    operator = "No handler begins a record."
+    kind = RefusalKind.UNAVAILABLE

@@ -185,6 +185,8 @@ class Handler(Protocol):
     second_entry: bool
     in_person: bool
     """本人亲办：nobody she empowered may do it for her; her guardian by law may."""
+    begins_record: bool
+    """新参保：somebody who is in no record yet may be registered for the sake of this item."""
     needs: Needs
     """What it must know of the subject beyond :class:`SubjectFacts`: the name it asks :meth:`Context.once` with, and the question."""
 

@@ -49,12 +49,41 @@ class CardUnreadable(Refusal):
 
 
 class PersonUnknown(Refusal):
-    """登记库没有此人：no person with this number is registered here."""
+    """登记库没有此人：nobody holds this number here, and a number or a card without a document's number registers nobody."""
 
     code = "identification.person_unknown"
-    person = "本地区登记库里没有这位参保人，柜台现在不能新登记。请到参保地办理；从未参保的，请到社保中心。"
-    operator = "No person with this number in the region."
+    person = "登记库里没有这个号码的人。请读身份证或扫电子社保卡；从未登记的，凭证件在这里登记。"
+    operator = "No person with this number in the region; only a signed identity document or e-card can register somebody."
     kind = RefusalKind.MISSING
+
+
+class NotRegistered(Refusal):
+    """持卡人未登记：the document is genuine and its holder is in no record of this region; a counter can register her by it."""
+
+    code = "identification.not_registered"
+    person = "登记库里还没有这位持卡人。柜台可以凭这张证件登记。"
+    operator = "The holder of the document is not in the register; her card is kept for this session until she is registered or leaves."
+    kind = RefusalKind.MISSING
+
+
+class HolderGone(Refusal):
+    """持卡人已不在：her card is not kept any more, or was read by another session."""
+
+    code = "identification.holder_gone"
+    person = "这次读卡已失效，请再读一次证件。"
+    operator = (
+        "No card holder waits in this session: registered, gone, overtaken by another reading or older than identification.holder_minutes."
+    )
+    kind = RefusalKind.CONFLICT
+
+
+class CardContradicts(Refusal):
+    """证件自相矛盾：what the card tells does not agree with its number, or cannot be registered."""
+
+    code = "identification.card_contradicts"
+    person = "证件上的{what}和号码对不上，不能凭它登记。请到社保中心核对。"
+    operator = "The {what} of the reading contradicts its number or cannot be read."
+    kind = RefusalKind.CONFLICT
 
 
 class NumberInvalid(Refusal):

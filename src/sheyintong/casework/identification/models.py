@@ -6,7 +6,7 @@ from django.db import models
 
 from sheyintong.engines.database.rows import Row, Writes
 
-from .types import Method
+from .types import HolderState, Method
 
 
 class Nonce(Row):
@@ -57,6 +57,40 @@ class Identification(Row):
 
     def __str__(self) -> str:
         return f"{self.method} {self.at}"
+
+
+class CardHolder(Row):
+    """未登记的持卡人：what a signed card said of somebody who is not in the register, sealed, for the session that read it and while she waits."""
+
+    writes: ClassVar[Writes] = Writes.CHANGE
+
+    session_id = models.BigIntegerField()
+    member = models.ForeignKey("staff.Member", models.PROTECT, related_name="+")
+    outlet = models.ForeignKey("outlets.Outlet", models.PROTECT, null=True, related_name="+")
+    device = models.ForeignKey("outlets.Device", models.PROTECT, null=True, related_name="+")
+    method = models.CharField(max_length=20)
+    reading_digest = models.BinaryField()
+    told_sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, default=HolderState.WAITING)
+    read_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(method__in=list(Method)), name="identification_holder_method"),
+            models.CheckConstraint(
+                condition=models.Q(state=HolderState.WAITING, told_sealed__isnull=False)
+                | (models.Q(state__in=[HolderState.REGISTERED, HolderState.LEFT]) & models.Q(told_sealed__isnull=True)),
+                name="identification_holder_told",
+            ),
+            models.UniqueConstraint(fields=["session_id"], name="identification_holder_one", condition=models.Q(state=HolderState.WAITING)),
+            models.UniqueConstraint(
+                fields=["reading_digest"], name="identification_holder_ecard_once", condition=models.Q(method=Method.ECARD_QR)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"card holder {self.pk}"
 
 
 class Typing(Row):

@@ -1,10 +1,22 @@
 """核身的查询。"""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sheyintong.engines import keys
 from sheyintong.engines.database.statements import fetch
+from sheyintong.foundation.audit.types import Reader
 from sheyintong.registers.policy import queries as policy
+
+from . import rules
+from .errors import HolderGone
+from .types import HELD, Holder, Method
+
+HOLDER = """
+SELECT json_build_object('id', id, 'method', method, 'told', encode(told_sealed, 'hex'), 'digest', encode(reading_digest, 'hex'))
+FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting' AND expires_at > $2::timestamptz
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +44,21 @@ def typed_items(today: date) -> frozenset[str]:
     if not policy.flag("identification.typed_allowed", today):
         return frozenset()
     return frozenset(policy.text("identification.typed_items", today).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    id: int
+    method: Method
+    told: str
+    digest: str
+
+
+def holder(session: int | None, now: datetime, *, reader: Reader) -> tuple[Holder, bytes]:
+    """未登记的持卡人 who waits in this session, and the digest of her reading; noted. Raises :class:`HolderGone` where nobody does."""
+    kept = fetch(HOLDER, [session, now], _Kept)
+    if kept is None:
+        raise HolderGone()
+    said: dict[str, str] = json.loads(keys.sealer().open(bytes.fromhex(kept.told), HELD))
+    reader.note("card_holder", kept.id)
+    return rules.told(method=kept.method, **said, today=now.date(), id=kept.id), bytes.fromhex(kept.digest)

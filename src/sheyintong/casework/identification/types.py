@@ -1,8 +1,10 @@
 """核身的值：how somebody was identified and how strong that is."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+
+from sheyintong.registers.people.types import Number, Sex
 
 
 class Method(StrEnum):
@@ -27,6 +29,30 @@ class Method(StrEnum):
     def proves_presence(self) -> bool:
         """Whether the person was there: a typed number proves nothing."""
         return self is not Method.TYPED
+
+
+class HolderState(StrEnum):
+    """未登记的持卡人：she waits, was registered, or left (or nobody went on with her in time); only while she waits is her card kept."""
+
+    WAITING = "waiting"
+    REGISTERED = "registered"
+    LEFT = "left"
+
+
+HELD = "identification_cardholder.told"
+"""What the card of somebody who is not registered is sealed as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """未登记的持卡人：somebody who is not in the register, as her signed card tells."""
+
+    id: int
+    method: Method
+    number: Number = field(repr=False)
+    name: str = field(repr=False)
+    birth: date
+    sex: Sex
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sheyintong.casework.identification import commands as identifications
 from sheyintong.casework.identification.types import Method
 from sheyintong.engines.database.parts import Insert, Part, Sql, Update
 from sheyintong.engines.database.statements import write
@@ -26,7 +27,8 @@ from .types import Visit
 def open_visit(
     *, actor: Actor, person: int, identification: int, method: Method, notice: str, now: datetime, mandate: Mandate | None = None
 ) -> int:
-    """开始来访：the number of the new visit. A visit still open in this session is closed first: the last person has left.
+    """开始来访：the number of the new visit. A visit still open in this session is closed first, and whoever waited to be registered is gone:
+    the last person has left.
 
     The trail names every record of hers, so that a look at any of them is explained while she stands here, unless only a number was typed.
 
@@ -35,6 +37,7 @@ def open_visit(
     """
     with transaction.atomic():
         close_open(actor=actor, now=now)
+        identifications.leave(session=actor.session, actor=actor, now=now)
         visit = Insert(
             "visits_visit",
             {

@@ -12,6 +12,7 @@ KINDS: Mapping[str, object] = {
     "account": pgettext_lazy("trail", "账户"),
     "agreement": pgettext_lazy("trail", "协议"),
     "bank": pgettext_lazy("trail", "银行"),
+    "card_holder": pgettext_lazy("trail", "未登记的持卡人"),
     "case": pgettext_lazy("trail", "办件"),
     "catalogue": pgettext_lazy("trail", "事项清单"),
     "core_change": pgettext_lazy("trail", "核心系统变更"),

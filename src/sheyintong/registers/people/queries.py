@@ -234,6 +234,14 @@ def reveal_contact(card: PersonCard, contact: ContactCard, *, reader: Reader) ->
     return sealed.reveal(reader, contact.sealed, sealer=keys.sealer(), kind=PERSON, id=card.id, field=contact.kind.value)
 
 
+_ALIKE = "SELECT count(*) FROM people_person WHERE name_key = $1::text AND birth = $2::date"
+
+
+def alike(name: str, birth: date) -> int:
+    """同名同日生：how many records have this name and birth, whatever their numbers. Shows nobody, notes nobody."""
+    return int(fetch_rows(_ALIKE, [names.folded(name), birth])[0][0] or 0)
+
+
 _HERS = """
 SELECT $1::bigint UNION SELECT o.person_id FROM people_sameperson s JOIN people_sameperson o ON o.set_id = s.set_id AND o.ended_at IS NULL
 WHERE s.person_id = $1::bigint AND s.ended_at IS NULL

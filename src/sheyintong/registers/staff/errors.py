@@ -135,6 +135,15 @@ class NumberNamed(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class OwnCard(Refusal):
+    """本人的证件：nobody registers herself (回避)."""
+
+    code = "staff.own_card"
+    person = "这是您本人的证件，不能自己给自己登记，请同事办理。"
+    operator = "The number of the card is one that member {member} told of herself."
+    kind = RefusalKind.FORBIDDEN
+
+
 class NotYourOwnNumber(Refusal):
     """不能更正自己的证件号：who she is herself is put right by another 内控."""
 

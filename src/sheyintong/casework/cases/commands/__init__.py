@@ -5,6 +5,7 @@ from .deciding import Asking, Known, know
 from .drafting import discard_draft, expire_drafts, restore_draft, save_draft
 from .evidence import too_weak
 from .handing import hand_to_centre
+from .registering import Unregistered, register_holder, unregistered
 from .registry import handler_of, has_handler, known_items, use_handlers
 from .reviewing import approve, assign, enter_again, refuse, resubmit, return_for_correction, withdraw
 from .sampling import draw, draw_due, judge_sample
@@ -15,6 +16,7 @@ __all__ = [
     "Asked",
     "Asking",
     "Known",
+    "Unregistered",
     "accept",
     "approve",
     "assign",
@@ -34,6 +36,7 @@ __all__ = [
     "known_items",
     "prospect",
     "refuse",
+    "register_holder",
     "reject_effect",
     "restore_draft",
     "resubmit",
@@ -41,6 +44,7 @@ __all__ = [
     "reversal",
     "save_draft",
     "too_weak",
+    "unregistered",
     "use_handlers",
     "withdraw",
 ]

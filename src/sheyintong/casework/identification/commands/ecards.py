@@ -10,6 +10,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from django.db import transaction
 
 from sheyintong.engines.database.parts import Insert
 from sheyintong.engines.database.statements import fetch, write
@@ -21,8 +22,10 @@ from sheyintong.kernel.idnumbers import identify
 from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 
-from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerInvalid, IssuerKnown, NumberInvalid, PersonUnknown
+from .. import rules
+from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerInvalid, IssuerKnown, NotRegistered, NumberInvalid
 from ..types import Identified, Method
+from . import holders
 
 HEAD = "SYTEC1"
 LONGEST_TEXT = 2000  # characters
@@ -66,28 +69,38 @@ def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
     """扫码核身：the holder of an e-card that is shown now. Once only, and only while it is valid.
 
     Raises :class:`EcardUnreadable`, :class:`EcardForged`, :class:`EcardExpired`, :class:`EcardUsed`, :class:`NumberInvalid`,
-    :class:`PersonUnknown`.
+    :class:`CardContradicts`; :class:`NotRegistered` where she is in no record and waits to be registered.
     """
     shown = _opened(text.strip(), now)
     known = identify(shown.number, today=now.date())
     if not known.valid:
         raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
     found = people.find_by_number(shown.number, reader=Reader(actor))
+    digest = hashlib.sha256(f"{shown.iss}|{shown.jti}".encode()).digest()
     if found is None:
-        about = Subject("member", actor.member or 0, actor.label)
-        write(audit.record(actor=actor, act="identification.scan_unknown", about=about, at=now))
-        raise PersonUnknown()
+        _wait(shown, digest, actor, now)
+        raise NotRegistered()
     row = Insert(
         "identification_identification",
         {
             "person_id": found.id, "method": Method.ECARD_QR, "device_id": actor.device, "outlet_id": actor.outlet, "member_id": actor.member,
-            "at": now, "reading_digest": hashlib.sha256(f"{shown.iss}|{shown.jti}".encode()).digest(), "name_agrees": same(found.name, shown.name),
+            "at": now, "reading_digest": digest, "name_agrees": same(found.name, shown.name),
         },
         refusals={"identification_ecard_once": EcardUsed()},
     )  # fmt: skip
     about = Subject("identification", row["id"], Method.ECARD_QR.label)
     done = write(row, audit.record(actor=actor, act="identification.scan", about=about, person=found.id, at=now))
     return Identified(done.id(row), found.id, Method.ECARD_QR, now)
+
+
+def _wait(shown: _Payload, digest: bytes, actor: Actor, now: datetime) -> None:
+    """She is in no record: what her e-card tells waits in this session."""
+    told = rules.told(method=Method.ECARD_QR, number=shown.number, name=shown.name, birth=shown.birth, sex=shown.sex, today=now.date())
+    with transaction.atomic():
+        holders.leave(session=actor.session, actor=actor, now=now)
+        row = holders.waiting(actor=actor, told=told, digest=digest, now=now)
+        about = Subject("card_holder", row["id"], told.method.label)
+        write(row, audit.record(actor=actor, act="identification.scan_holder", about=about, at=now))
 
 
 def _opened(text: str, now: datetime) -> _Payload:

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from sheyintong.engines.database.parts import Insert, Update
 from sheyintong.engines.database.statements import fetch, write
 from sheyintong.foundation.access import commands as access
@@ -18,12 +20,26 @@ from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 from sheyintong.registers.policy import queries as policy
 
-from ..errors import CardUnreadable, DeviceUnknown, NonceUnknown, NumberInvalid, PersonUnknown, ReaderTaken, ReadingForged
+from .. import rules
+from ..errors import (
+    CardContradicts,
+    CardUnreadable,
+    DeviceUnknown,
+    NonceUnknown,
+    NotRegistered,
+    NumberInvalid,
+    PersonUnknown,
+    ReaderTaken,
+    ReadingForged,
+)
 from ..types import Identified, Method, Reading
+from . import holders
 
 FAILURES = {"no_card": "读卡器上没有卡", "busy": "读卡器正忙"}
 STOPPED = "collected"  # nothing to tell any more
 SUPERSEDED = "superseded"  # another counter waits for this reader now
+HOLDER = "holder"  # nobody in the register: she can be registered by her card
+CONTRADICTS = "contradicts:"
 LENGTH = 43  # 32 random bytes in base64url
 
 
@@ -101,12 +117,10 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
         known = identify(reading.number, today=now.date())
         if not known.valid:
             raise NumberInvalid(why=known.reason.sentence if known.reason else "号码不对")
-    reader = Reader(actor)
-    found = people.find_by_number(reading.number, reader=reader)
+    found = people.find_by_number(reading.number, reader=Reader(actor))
     there = replace(actor, outlet=waiting.outlet, device=waiting.device)
     if found is None:
-        about = Subject("device", waiting.device, waiting.serial)
-        write(_use(waiting, "unknown", None, now), audit.record(actor=there, act="identification.read_unknown", about=about, at=now))
+        _nobody(waiting, reading, hashlib.sha256(text).digest(), there, now)
         return
     row = Insert(
         "identification_identification",
@@ -126,10 +140,36 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
     write(row, used, seat, audit.record(actor=there, act="identification.read", about=about, person=found.id, at=now))
 
 
+def _nobody(waiting: _Waiting, reading: Reading, digest: bytes, there: Actor, now: datetime) -> None:
+    """查无此人：by a document she can be registered, and waits; a social card without one, or one that contradicts itself, is only noted."""
+    about = Subject("device", waiting.device, waiting.serial)
+    if reading.method is Method.SOCIAL_CARD_READ:
+        write(_use(waiting, "unknown", None, now), audit.record(actor=there, act="identification.read_unknown", about=about, at=now))
+        return
+    try:
+        told = rules.told(
+            method=reading.method, number=reading.number, name=reading.name, birth=reading.birth, sex=reading.sex, today=now.date()
+        )
+    except CardContradicts as refusal:
+        said = f"{CONTRADICTS}{refusal.data['what']}"
+        write(_use(waiting, said, None, now), audit.record(actor=there, act="identification.read_unknown", about=about, at=now))
+        return
+    with transaction.atomic():
+        holders.leave(session=waiting.session, actor=there, now=now)
+        row = holders.waiting(actor=replace(there, session=waiting.session, member=waiting.member), told=told, digest=digest, now=now)
+        write(
+            row,
+            _use(waiting, HOLDER, None, now),
+            access.seated(session=waiting.session, device=waiting.device),
+            audit.record(actor=there, act="identification.read_holder", about=Subject("card_holder", row["id"], told.method.label), at=now),
+        )
+
+
 def collect(*, actor: Actor, now: datetime, pushed: bool = False) -> Identified | None:
     """取读卡结果：what became of the newest nonce of this session; None while the reader is still busy. A result is given once.
 
-    ``pushed``: the newest that waits for a reader to push, not one that a page gave to the bridge beside it. Raises :class:`NonceUnknown`, :class:`CardUnreadable`, :class:`PersonUnknown`.
+    ``pushed``: the newest that waits for a reader to push, not one that a page gave to the bridge beside it. Raises :class:`NonceUnknown`, :class:`CardUnreadable`, :class:`PersonUnknown`,
+    :class:`NotRegistered`, :class:`CardContradicts`, :class:`ReaderTaken`.
     """
     waiting = fetch(
         WAITING + "WHERE n.session_id = $1::bigint AND n.pushed = $2::boolean ORDER BY n.id DESC LIMIT 1", [actor.session, pushed], _Waiting
@@ -139,8 +179,12 @@ def collect(*, actor: Actor, now: datetime, pushed: bool = False) -> Identified 
     if not waiting.outcome:
         return None
     write(Update("identification_nonce", {"outcome": STOPPED}, {"id": waiting.id, "outcome": waiting.outcome}, NonceUnknown()))
+    if waiting.outcome == HOLDER:
+        raise NotRegistered()
     if waiting.outcome == "unknown":
         raise PersonUnknown()
+    if waiting.outcome.startswith(CONTRADICTS):
+        raise CardContradicts(what=waiting.outcome.removeprefix(CONTRADICTS))
     if waiting.outcome == SUPERSEDED:
         raise ReaderTaken()
     if waiting.identified is None:

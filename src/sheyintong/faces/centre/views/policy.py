@@ -37,7 +37,7 @@ HEADINGS = (
 )
 APPLIED = frozenset(
     {
-        "case.draft_days", "identification.nonce_minutes", "identification.typed_allowed", "identification.typed_daily_cap",
+        "case.draft_days", "identification.holder_minutes", "identification.nonce_minutes", "identification.typed_allowed", "identification.typed_daily_cap",
         "identification.typed_items", "identification.typed_sample_share", "limit.unset", "privacy.notice_version", "resident.min_age",
         "resident.pension_age", "sample.immediate_share",
     }

@@ -1,11 +1,11 @@
 """登记：a new person, and two records that turn out to be one person."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
-from sheyintong.engines.database.parts import Guard, Insert, Part
+from sheyintong.engines.database.parts import Insert, Part
 from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import PERSON, Subject
@@ -32,26 +32,43 @@ def checked(entry: NewPerson, today: date) -> NewPerson:
     )
 
 
-def registering(entry: NewPerson, *, at: datetime, origin: Origin = Origin.COUNTER) -> tuple[Part, ...]:
-    """登记的部件：the person first, then her numbers in the order given, then contacts and guards. Raises as :func:`register`."""
+@dataclass(frozen=True, slots=True)
+class Registering:
+    """登记的部件：the person, her numbers in the order given, and what goes with them: contacts, what must hold, the trail, the event."""
+
+    person: Insert
+    numbers: tuple[Insert, ...]
+    rest: tuple[Part, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of it, for one statement."""
+        return (self.person, *self.numbers, *self.rest)
+
+
+def registering(entry: NewPerson, *, actor: Actor, at: datetime, origin: Origin = Origin.COUNTER) -> Registering:
+    """登记 as parts of a statement of the caller's.
+
+    Raises as :func:`register`.
+    """
     plain = checked(entry, at.astimezone(SHANGHAI).date())
-    return (*_rows(plain, at, origin), *_guards(plain))
-
-
-def _guards(plain: NewPerson) -> list[Guard]:
-    return [guard for number in plain.numbers for guard in not_held(number)]
-
-
-def _rows(plain: NewPerson, at: datetime, origin: Origin) -> tuple[Insert, ...]:
     person = Insert("people_person", person_values(plain, origin, at))
-    numbers = [
+    numbers = tuple(
         Insert("people_identifier", {"person_id": person["id"], **identifier_values(number, at)}, refusals=TAKEN)
         for number in plain.numbers
-    ]
+    )
     contacts = [
         Insert("people_contact", {"person_id": person["id"], **contact_values(kind, text, at)}) for kind, text in plain.contacts.items()
     ]
-    return (person, *numbers, *contacts)
+    guards = [guard for number in plain.numbers for guard in not_held(number)]
+    changed = {"numbers": [number.kind.value for number in plain.numbers], "contacts": [kind.value for kind in plain.contacts]}
+    about = Subject(PERSON, person["id"])
+    rest: tuple[Part, ...] = (
+        *contacts, *guards,
+        audit.record(actor=actor, act="people.register", about=about, person=person["id"], changed=changed, at=at),
+        jobs.emit(events.PERSON_REGISTERED, {"person": person["id"], "origin": origin.value}, at=at),
+    )  # fmt: skip
+    return Registering(person, numbers, rest)
 
 
 def register(entry: NewPerson, *, actor: Actor, now: datetime, origin: Origin = Origin.COUNTER) -> Person:
@@ -60,17 +77,10 @@ def register(entry: NewPerson, *, actor: Actor, now: datetime, origin: Origin = 
     Raises :class:`NameInvalid`, :class:`BirthInvalid`, :class:`NumberInvalid`, :class:`NumberTaken`, :class:`PhoneInvalid`,
     :class:`AddressInvalid`.
     """
-    plain = checked(entry, now.astimezone(SHANGHAI).date())
-    rows = _rows(plain, now, origin)
-    person, numbers = rows[0], rows[1 : 1 + len(entry.numbers)]
-    changed = {"numbers": [number.kind.value for number in entry.numbers], "contacts": [kind.value for kind in entry.contacts]}
-    written = write(
-        *rows,
-        *_guards(plain),
-        audit.record(actor=actor, act="people.register", about=Subject(PERSON, person["id"]), person=person["id"], changed=changed, at=now),
-        jobs.emit(events.PERSON_REGISTERED, {"person": person["id"], "origin": origin.value}, at=now),
-    )
-    return Person(written.id(person), str(person.values["name"]), entry.birth, entry.sex, tuple(written.id(each) for each in numbers))
+    made = registering(entry, actor=actor, at=now, origin=origin)
+    written = write(*made.parts)
+    numbers = tuple(written.id(each) for each in made.numbers)
+    return Person(written.id(made.person), str(made.person.values["name"]), entry.birth, entry.sex, numbers)
 
 
 def note_same_person(*, one: int, other: int, evidence: str, actor: Actor, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from .actor import actor_of, asking
 from .leaving import ends_with, leavable, need_control_without, need_leavable
-from .numbers import has_told_number, need_correctable, own_numbers, told_numbers
+from .numbers import has_told_number, is_her_own, need_correctable, own_numbers, somebody_else, told_numbers
 from .people import (
     bank_of,
     clashes,
@@ -35,6 +35,7 @@ __all__ = [
     "holders_upward",
     "is_certified",
     "is_filled",
+    "is_her_own",
     "is_member",
     "leavable",
     "managers_of_agency",
@@ -49,6 +50,7 @@ __all__ = [
     "place_of",
     "posts_of",
     "present",
+    "somebody_else",
     "staff_of_agency",
     "staff_of_bank",
     "staff_of_outlet",

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sheyintong.engines import keys
+from sheyintong.engines.database.parts import Guard
 from sheyintong.kernel import masks, sealed
 from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.sealed import Sealed
+from sheyintong.registers.people.types import OwnNumber
 
 from .. import rules
-from ..errors import NoSuchMember, NotYourOwnNumber, NotYoursToCorrect
+from ..errors import NoSuchMember, NotYourOwnNumber, NotYoursToCorrect, OwnCard
 from ..models import Member, Post, ToldNumber
 from ..states import MemberState
 from ..types import TOLD_NUMBER, HeldPost, NumberCard, Role, Told
@@ -19,6 +21,22 @@ from .people import own_card
 def has_told_number(member_id: int) -> bool:
     """Whether a member has told the number of her own document, and it is kept."""
     return ToldNumber.objects.filter(member=member_id, ended_at__isnull=True, number_sealed__isnull=False).exists()
+
+
+NOT_TOLD = "NOT EXISTS (SELECT FROM staff_toldnumber t WHERE t.member_id = %s::bigint AND t.number_indexes && %s::bytea[])"
+
+
+def somebody_else(actor: Actor, number: OwnNumber) -> Guard:
+    """不是本人：the guard of a write about the holder of a number, that whoever acts never told it as her own, in either form.
+
+    The write raises :class:`OwnCard`.
+    """
+    return Guard(NOT_TOLD, (actor.member, ["\\x" + index.hex() for index in number.indexes]), OwnCard(member=actor.member))
+
+
+def is_her_own(member: int | None, number: OwnNumber) -> bool:
+    """Whether a member told this number as her own, now or before, in either form."""
+    return ToldNumber.objects.filter(member=member, number_indexes__overlap=list(number.indexes)).exists()
 
 
 def masked_number(row: ToldNumber) -> str:
