@@ -64,19 +64,16 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Office]:
-    """An installation that serves a region without staff, with the national directory and one resident."""
+    """An installation that serves a region without staff and without residents, with the national directory."""
     home = tmp_path_factory.mktemp("new") / "home"
     home.mkdir(mode=0o700)
     home.parent.chmod(0o755)
     rows = home.parent / "branches.csv"
     rows.write_text(BRANCH.format(ROW), encoding="utf-8")
     with installation(home, "serve") as live, ExitStack() as windows:
-        people = home.parent / "people.csv"
-        people.write_text(f"姓名,身份证号码,户籍乡镇,手机号码\n{PERSON},{number_for(PERSON)},{TOWN},15402891999\n", encoding="utf-8")
         for words in (
             ("region", "create", "cn/xinjiang/tacheng"),
             ("import", "branches", str(rows)),
-            ("import", "people", str(people), "--region", "tacheng"),
         ):
             done = live.command(*words)
             assert done.returncode == 0, done.stdout + done.stderr
@@ -198,11 +195,14 @@ def _certified(keeper: Visitor, teller: str) -> None:
 
 
 def _served(teller: Visitor, reader: Reader) -> Receipt:
-    """A card is read, the person is enrolled, the receipt has a number and a code."""
+    """A card is read, its holder, who is in no record, is registered and enrolled, the receipt has a number and a code."""
     teller.go("/outlet/")
     teller.press("F6", "等读卡器推送")
     reader.read(number_for(PERSON), PERSON)
-    expect(teller.page).to_have_title("现在可以办什么 · 社银通")
+    expect(teller.page).to_have_title("登记新参保人 · 社银通")
+    teller.look("new-region-register")
+    teller.answer({"township": TOWN, "phone": "15402891999"})
+    teller.press("Control+Enter", "现在可以办什么")
     teller.look("new-region-first-person")
     receipt = teller.serve(ITEM, {})
     teller.look("new-region-first-case")

@@ -33,7 +33,7 @@ from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import SubjectKind
 from sheyintong.registers.people import queries as people
 
-from . import api_drafts, api_session
+from . import api_drafts, api_register, api_session
 from .api_accept import BodyInvalid, described
 from .views.arriving import arrive, given_back, is_typed, need_present
 from .views.frame import COUNTER
@@ -182,7 +182,7 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
 
 @counter.post("/visits", response=VisitOut, summary="读卡后开始来访")
 def open_visit(request: HttpRequest) -> dict[str, Any]:
-    """Take what the reader sent for the newest nonce of this session."""
+    """Take what the reader sent for the newest nonce of this session; ``identification.not_registered``: go on with ``/visits/unregistered``."""
     who, now = actor(request), now_of(request)
     found = identification.collect(actor=who, now=now)
     if found is None:
@@ -329,3 +329,4 @@ def unreadable(request: HttpRequest, error: HttpError) -> Any:
 api.add_router("", api_session.router)
 api.add_router("", counter)
 api.add_router("", api_drafts.router, auth=Bearer())
+api.add_router("", api_register.router, auth=Bearer())

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .api import api
 from .api_accept import accept
-from .views import bridge, drafts, hall, items, lists, manager, proxies, rights, scans, staff, ways, workbench
+from .views import bridge, drafts, hall, items, lists, manager, proxies, registering, rights, scans, staff, ways, workbench
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/api/cases", accept),  # first what is asked most
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outlet/wait/stop/", ways.stop),
     path("outlet/ecard/", ways.ecard),
     path("outlet/typed/", ways.typed),
+    path("outlet/register/", registering.register),
+    path("outlet/register/leave/", registering.leave),
     path("outlet/guide/", ways.guide),
     path("outlet/visit/close/", workbench.close),
     path("outlet/visit/undo/", workbench.undo),

@@ -74,7 +74,7 @@ def load(slug: str, now: datetime, home: Path) -> bool:
         with transaction.atomic():
             places = _places(cast, home, actor, now)
             halls = {places[spot.agency].id: places[spot.name].id for spot in cast.spots if spot.kind is OutletKind.CENTRE}
-            persons = {resident.key: _resident(resident, actor, now) for resident in cast.residents}
+            persons = {resident.key: _resident(resident, actor, now) for resident in cast.residents if resident.registered}
             for resident in cast.residents:
                 for principal in resident.acts_for:
                     _empower(persons[principal], persons[resident.key], actor, now)

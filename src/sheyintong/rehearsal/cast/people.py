@@ -97,7 +97,8 @@ class Enrolled:
 @dataclass(frozen=True, slots=True)
 class Resident:
     """居民：``key`` names her card on the simulated reader. ``order`` and ``area`` make her number, of a
-    county that never was; ``card`` is what the first page says of her. ``acts_for`` names the residents who empowered her."""
+    county that never was; ``card`` is what the first page says of her. ``acts_for`` names the residents who empowered her.
+    Who is not ``registered`` has a card and is in no record: a counter registers her by it."""
 
     key: str
     name: str
@@ -112,6 +113,7 @@ class Resident:
     ethnicity: str = "01"
     enrolled: tuple[Enrolled, ...] = ()
     acts_for: tuple[str, ...] = ()
+    registered: bool = True
 
     @property
     def number(self) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
+from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification.types import Identified, Method
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
@@ -16,7 +17,7 @@ from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.registers.policy import queries as policy
 
-from .frame import present
+from .frame import GUIDE, present
 
 HOW = {
     Method.ID_CARD_READ: _("身份证读卡"),
@@ -59,3 +60,12 @@ def arrive(request: HttpRequest, found: Identified) -> HttpResponse:
     notice = policy.text("privacy.notice_version", now.date())
     visits.open_visit(actor=actor(request), person=found.person, identification=found.id, method=found.method, notice=notice, now=now)
     return see_other(request, "/outlet/")
+
+
+def to_register(request: HttpRequest) -> HttpResponse | None:
+    """查无此人：where she can be registered by the card that was read; None for the hall guide, who registers nobody and keeps nothing of it."""
+    who = actor(request)
+    if not who.has(GUIDE):
+        return see_other(request, "/outlet/register/")
+    identification.leave(session=who.session, actor=who, now=now_of(request))
+    return None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
-from sheyintong.casework.identification.errors import DeviceUnknown, TypedOpensGuideOnly
+from sheyintong.casework.identification.errors import DeviceUnknown, NotRegistered, TypedOpensGuideOnly
 from sheyintong.faces.web import words
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.answers import see_other
@@ -24,7 +24,7 @@ from sheyintong.registers.catalogue.types import Item, Stage, SubjectKind
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import OutletCard
 
-from .arriving import arrive
+from .arriving import arrive, to_register
 from .frame import COUNTER, FRONT, OUTLET_STAFF, frame
 from .workbench import waiting
 
@@ -48,6 +48,8 @@ def wait(request: HttpRequest) -> HttpResponse:
         return see_other(request, "/outlet/wait/")
     try:
         found = identification.collect(actor=who, now=now, pushed=True)
+    except NotRegistered as refusal:
+        return to_register(request) or waiting(request, words.told(refusal), status=404)
     except Refusal as refusal:
         return waiting(request, words.told(refusal))
     if found is not None:
@@ -82,6 +84,8 @@ def ecard(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")[:LONGEST]
     try:
         found = identification.take_ecard(actor=actor(request), text=text, now=now_of(request))
+    except NotRegistered as refusal:
+        return to_register(request) or waiting(request, words.told(refusal), status=404)
     except Refusal as refusal:
         return waiting(request, words.told(refusal), status=STATUS[refusal.kind])
     return arrive(request, found)

@@ -14,6 +14,7 @@ from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
+from sheyintong.casework.identification.errors import NotRegistered
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.types import Visit
 from sheyintong.faces.web import words
@@ -29,7 +30,7 @@ from sheyintong.registers.people import queries as people
 from sheyintong.services.lifeline import queries as lifeline
 
 from . import drafts, hall
-from .arriving import arrive, given_back, how, is_typed
+from .arriving import arrive, given_back, how, is_typed, to_register
 from .desk import DecidingDesk, known_here
 from .frame import FRONT, GUIDE, frame, present, visit_here
 from .proxies import who_acts
@@ -147,6 +148,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     who = actor(request)
     try:
         found = identification.collect(actor=who, now=now_of(request))
+    except NotRegistered as refusal:
+        return to_register(request) or waiting(request, words.told(refusal), status=404)
     except Refusal as refusal:
         return waiting(request, words.told(refusal))
     if found is None:
