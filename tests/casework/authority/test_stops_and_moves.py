@@ -14,6 +14,7 @@ from sheyintong.engines.database.statements import write
 from sheyintong.kernel.actors import system
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries
+from sheyintong.registers.authority.queries import grounds
 from sheyintong.registers.authority.errors import FactsMoved
 from sheyintong.registers.authority.types import Verdict
 from sheyintong.registers.catalogue.types import Stage
@@ -183,8 +184,8 @@ def test_in_any_order_the_verdict_and_its_guard_say_what_a_plain_model_says(worl
 @pytest.mark.parametrize("left_out", ["NO_STOP", "SAME_PLACE", "SAME_AGREEMENT"])
 def test_a_guard_that_is_left_out_is_found(world: World, monkeypatch: pytest.MonkeyPatch, left_out: str) -> None:
     """The model can tell each of the three conditions from its absence."""
-    asked = getattr(queries, left_out).count("%s")
-    monkeypatch.setattr(queries, left_out, "num_nonnulls(" + ", ".join(["%s::text"] * asked) + ") >= 0")
+    asked = getattr(grounds, left_out).count("%s")
+    monkeypatch.setattr(grounds, left_out, "num_nonnulls(" + ", ".join(["%s::text"] * asked) + ") >= 0")
     found = settings(max_examples=400, stateful_step_count=20, deadline=None, derandomize=True, phases=[Phase.generate],
                      suppress_health_check=list(HealthCheck))  # fmt: skip
     with pytest.raises(AssertionError, match=r"teller_writes\(\)\nstate.teardown"):

@@ -1,6 +1,6 @@
 """登记新参保人：somebody in no record is registered as her signed card tells, once, by whoever may begin a record, and nothing of her is kept else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -37,7 +37,10 @@ TOWN = "654201001"
 
 
 @pytest.fixture(autouse=True)
-def handled() -> None:
+def handled() -> Iterator[None]:
+    """Every handler, also for the tests that come after one that took some away."""
+    cases.use_handlers(HANDLERS)
+    yield
     cases.use_handlers(HANDLERS)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sheyintong.engines.database.parts import Guard, Update
-from sheyintong.engines.database.statements import fetch_all, write
+from sheyintong.engines.database.statements import write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.kernel.actors import Actor
@@ -13,7 +13,6 @@ from ..errors import RightNotAtThisStep, RightOfSomebodyGone
 from ..queries import RightCard
 from ..states import RIGHT, RightState
 
-LEFT = "WHERE r.state = ANY($1::varchar[]) AND (w.state = 'left' OR m.state = 'left') ORDER BY r.id"
 NOBODY_LEFT = "NOT EXISTS (SELECT FROM staff_member m WHERE m.id IN (%s::bigint, %s::bigint) AND m.state = 'left')"
 WHY = "离岗"
 
@@ -23,7 +22,7 @@ def withdraw_of_those_who_left(*, actor: Actor, now: datetime) -> int:
 
     Raises :class:`RightNotAtThisStep` where one was moved at this very moment.
     """
-    cards = fetch_all(queries.RIGHTS + LEFT, [sorted(RIGHT.moves["withdraw"].sources)], RightCard)
+    cards = queries.rights_of_the_gone(sorted(RIGHT.moves["withdraw"].sources))
     for card in cards:
         before = RightState(card.state)
         write(
