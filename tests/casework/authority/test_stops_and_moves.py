@@ -14,8 +14,8 @@ from sheyintong.engines.database.statements import write
 from sheyintong.kernel.actors import system
 from sheyintong.registers.authority import commands as authority
 from sheyintong.registers.authority import queries
-from sheyintong.registers.authority.queries import grounds
 from sheyintong.registers.authority.errors import FactsMoved
+from sheyintong.registers.authority.queries import grounds
 from sheyintong.registers.authority.types import Verdict
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.outlets import commands as outlets
