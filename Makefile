@@ -18,8 +18,12 @@ run: packages-run                # PostgreSQL, demo data, pages, workers, card r
 # Two workers, each with a PostgreSQL server of its own: an open transaction of a neighbour would hold back the sealer.
 QUICK = -n 2 --dist worksteal -m "not soak and not browser and not crash"
 
+# Lines and branches of the pure rooms (kernel, rules, states) that no test reaches: there must be none.
+COVERED = $(BIN)/python -m coverage erase && $(BIN)/python -m coverage run -m pytest -q
+
 test: packages-dev browser-present lint     # everything; what drives a browser or kills processes comes last, one after another
-	@$(BIN)/python -m pytest -q $(QUICK)
+	@$(COVERED) $(QUICK)
+	@$(BIN)/python -m coverage combine -q && $(BIN)/python -m coverage report
 	@$(BIN)/python -m pytest -q -m "(browser or crash) and not soak"
 
 test-fast: packages-dev lint     # without browser and crash tests
@@ -32,9 +36,9 @@ lint: packages-dev
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python docs/generate.py --check
 
-coverage: packages-dev           # lines and branches of the pure rooms (kernel, rules, states) that no test reaches; must be none
-	@$(BIN)/python -m coverage run -m pytest -q -m "not soak and not browser and not crash" tests/kernel tests/foundation tests/registers tests/casework tests/exchange tests/services
-	@$(BIN)/python -m coverage report
+coverage: packages-dev           # the pure rooms alone, by the tests beside them
+	@$(COVERED) $(QUICK) tests/kernel tests/foundation tests/registers tests/casework tests/exchange tests/services
+	@$(BIN)/python -m coverage combine -q && $(BIN)/python -m coverage report
 
 bench-accept: packages-dev         # cases a second: pgbench, bare, API, page; BENCH="--seconds 5 --clients 8"
 	@PYTHONPATH=src:. $(BIN)/python -m benches.accept $(BENCH)
