@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sheyintong.faces.web.acts import ACTS
+from sheyintong.faces.web.changed import NAMES
 from sheyintong.faces.web.subjects import FIELDS, KINDS
 from sheyintong.registers.authority.states import RIGHT
 from sheyintong.registers.people.rules.search import SearchBy
@@ -131,3 +132,34 @@ def test_everything_noted_of_a_person_has_a_name() -> None:
     fields = {str(call.args[2].value) for call in calls_of_note if len(call.args) > 2 and isinstance(call.args[2], ast.Constant)}
     assert {each for each in fields if f"person.{each}" not in FIELDS} == set()
     assert {f"search.{by.value}" for by in SearchBy} <= FIELDS.keys()
+
+
+def keys(value: ast.expr) -> set[str]:
+    """The keys of every dictionary written in an expression."""
+    found = (each.value for one in ast.walk(value) if isinstance(one, ast.Dict) for each in one.keys if isinstance(each, ast.Constant))
+    return {str(each) for each in found}
+
+
+def changes(function: ast.FunctionDef) -> set[str]:
+    """What a function writes into the trail as changed: named there, or in the dictionary that it names there."""
+    named, found = set(), set()
+    for call in (each for each in ast.walk(function) if isinstance(each, ast.Call)):
+        is_note = getattr(call.func, "id", getattr(call.func, "attr", "")) == "note"
+        told = [each.value for each in call.keywords if each.arg in ("changed", "told")]
+        for value in [*told, *(call.args if is_note else [])]:
+            found |= keys(value)
+            named |= {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    for one in ast.walk(function):
+        if isinstance(one, ast.Assign) and named & {each.id for each in ast.walk(one.targets[0]) if isinstance(each, ast.Name)}:
+            found |= keys(one.value)
+        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "_set":
+            found |= set().union(*map(keys, one.args))
+    return found
+
+
+def test_everything_that_was_changed_has_a_name_and_no_name_is_of_nothing() -> None:
+    below = [path for path in SOURCE.rglob("*.py") if "faces" not in path.parts]
+    functions = [each for path in below for each in ast.walk(ast.parse(path.read_text())) if isinstance(each, ast.FunctionDef)]
+    found = set().union(*map(changes, functions))
+    assert found - NAMES.keys() == set()
+    assert NAMES.keys() - found == set()

@@ -168,3 +168,20 @@ def test_an_entry_says_at_which_device_and_every_name_leads_to_what_else_she_did
     assert '?who=7">账户 7</a>' in told
     assert re.search(r'\?who=7">\s*李静', text(auditor, "/centre/audit/?act=visits.open"))
     assert 'href="/r/tacheng/centre/audit/?person=1">人员 1</a>' in told
+
+
+def test_what_was_changed_is_named_and_its_values_are_read_as_before_and_after(stage: Path) -> None:
+    with schemas.region("tacheng"):
+        changed = {"tier": ["basic", ""], "numbers": ["resident_id", "social_card"], "due_on_a_day": None, "posts": []}
+        entry = audit.record(
+            actor=system("tacheng", "operator"), act="outlets.tier_set", about=Subject("outlet", 1), changed=changed, at=LATE
+        )
+        number = write(entry).id(entry)
+    page = re.sub(r"<[^>]+>|\s+", " ", text(enter("chenli"), f"/centre/audit/{number}/"))
+    for line in (
+        r"级别 +tier +basic → —",
+        r"号码种类 +numbers +resident_id、social_card",
+        r"due_on_a_day +due_on_a_day +—",
+        r"岗位编号 +posts +—",
+    ):
+        assert re.search(line, page), line

@@ -82,6 +82,7 @@ def field_names(codes: Iterable[str]) -> list[str]:
 SYSTEMS: Mapping[str, object] = {
     "sampling": pgettext_lazy("trail", "定时抽签"),
     "drafts": pgettext_lazy("trail", "草稿到期"),
+    "holders": pgettext_lazy("trail", "清除过时的读卡内容"),
     "files": pgettext_lazy("trail", "文件清理"),
     "hand_over": pgettext_lazy("trail", "移交中心"),
     "leaving": pgettext_lazy("trail", "离岗处理"),

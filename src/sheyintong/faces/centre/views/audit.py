@@ -17,6 +17,7 @@ from sheyintong.engines import keys
 from sheyintong.faces.web.access import actor, allow
 from sheyintong.faces.web.acts import ACTS, act_name
 from sheyintong.faces.web.answers import download
+from sheyintong.faces.web.changed import name_of, value_of
 from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.faces.web.subjects import system_name
@@ -239,7 +240,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
     page = frame(request, title, "/centre/audit/", crumbs=(Link(pgettext("page", "审计"), "/centre/audit/"), Link(title, "")))
     return render(
         request, "centre/entry.html", page, row=_rows([found])[0], entry=found, roles="、".join(map(role_name, found.roles)),
-        changed=sorted((found.changed or {}).items()), proof=proof, checked=_checked(proof) if proof else None,
+        changed=[((name_of(key), key), value_of(key, value)) for key, value in sorted((found.changed or {}).items())], proof=proof, checked=_checked(proof) if proof else None,
         device=outlets.device_serial(found.device) if found.device else "",
         persons=sorted({*found.persons, *([found.person] if found.person else [])}), drawn=drawing(proof) if proof else None, steps=list(enumerate(proof.steps, 1)) if proof else [],
     )  # fmt: skip
