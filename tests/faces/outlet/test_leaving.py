@@ -68,8 +68,9 @@ def test_a_teller_is_let_go_by_her_manager_and_her_next_request_goes_to_the_sign
     assert page.count("<h1") == 1
     text(teller, "/outlet/")
     answer = post(manager, path, reason=WHY)
-    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/outlet/staff/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/outlet/staff/?done=left")
     assert signed_out(teller, "/outlet/")
+    assert "已离岗" in text(manager, "/outlet/staff/?done=left")
     assert "李静" not in text(manager, "/outlet/staff/")
     assert (post(manager, path, reason=WHY).status_code, state(house, "李静")) == (404, "left")
     with schemas.region("tacheng"):
@@ -99,7 +100,7 @@ def test_a_branch_manager_lets_go_whoever_works_at_an_outlet_of_her_bank(house: 
     browser, path = house.browser("孙建军"), at_branch(house, name)
     assert path in text(browser, f"/outlet/branch/{house.world.outlet}/staff/")
     answer = post(browser, path, reason=WHY)
-    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/outlet/branch/{house.world.outlet}/staff/")
+    assert (answer.status_code, answer["Location"]) == (303, f"{HOME}/outlet/branch/{house.world.outlet}/staff/?done=left")
     assert state(house, name) == "left"
 
 
@@ -155,7 +156,7 @@ def test_a_centre_lets_go_whoever_belongs_to_its_county(house: House, name: str,
     browser = house.browser(name)
     for each in ("李静", "吐尔逊", "周敏"):
         answer = post(browser, at_centre(house, each), reason=WHY)
-        assert (answer.status_code, answer["Location"], state(house, each)) == (303, HOME + back, "left")
+        assert (answer.status_code, answer["Location"], state(house, each)) == (303, f"{HOME}{back}?done=left", "left")
     for each, said in (
         ("额敏审核", "staff.not_yours_to_end"),
         ("孙建军", "staff.not_yours_to_end"),

@@ -46,7 +46,7 @@ def leaving(request: HttpRequest, member: int, page: Page, *, back: str, role_na
         problem = _fault(reason)
         if not problem:
             staff_commands.leave(member=member, reason=reason, actor=who, now=now)
-            return see_other(request, back)
+            return see_other(request, f"{back}?done=left")
     card = staff.member(member, now.date())
     return render(
         request, "web/leaving.html", page, status=422 if problem else 200, member=card, back=back, own=request.path, proved=is_proved(request),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods
 
 from sheyintong.faces.web import words
@@ -27,6 +28,11 @@ from .frame import frame, role_name
 NUMBERS_AT = "/outlet/numbers/"
 WARNED = 30
 """Days before its end from which a certificate is warned of."""
+DONE = {
+    "recorded": _("证书已登记，从起始日期起就能办。"),
+    "withdrawn": _("证书已收回，从下一次写入起就不能再办。"),
+    "left": _("已离岗：账户和岗位都已结束，正在登录的也退出了。"),
+}
 FIELDS = ("member", "item", "number", "valid_from", "valid_to")
 
 
@@ -116,13 +122,13 @@ def of_outlet(request: HttpRequest, outlet: int, address: str, crumbs: tuple[Lin
     if request.method == "POST":
         problem = _withdraw(request, people) if "withdraw" in request.POST else _record(request, {person.id for person in people})
         if not problem:
-            return see_other(request, address)
+            return see_other(request, f"{address}?done={'withdrawn' if 'withdraw' in request.POST else 'recorded'}")
     told = {name: request.POST.get(name, "")[:40] for name in FIELDS}
     page = frame(request, gettext("人员证书"), crumbs[0].href if crumbs else address, crumbs=crumbs)
     return render(
         request, "outlet/staff.html", page, status=422 if problem else 200, people=people, ending=ending(people), warned=WARNED,
         holding=[(each.id, person.name, each.number) for person in people for each in person.certificates],
-        numbers=NUMBERS_AT, untold=untold(request),
+        numbers=NUMBERS_AT, untold=untold(request), done=gettext(DONE.get(request.GET.get("done", ""), "")) if request.method == "GET" else "",
         leavers=staff_queries.leavable(actor(request), [person.id for person in people], today), address=address,
         items=catalogue.items(), problem=problem, proved=is_proved(request), told=told | {"valid_from": told["valid_from"] or today.isoformat()},
     )  # fmt: skip
