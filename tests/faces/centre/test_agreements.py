@@ -194,6 +194,20 @@ def test_a_draft_begins_alike_to_another_agreement(house: House) -> None:
     assert row("SELECT state FROM partners_agreement WHERE number = 'TC-2027-009'") == [("ended",)]
 
 
+def test_a_bank_sees_neither_a_draft_nor_why_it_was_given_up(house: House, drafted: str) -> None:
+    clerk, bank = house.browser("周敏"), house.browser("孙建军")
+    made = row("SELECT id FROM partners_agreement WHERE number = 'TC-2027-009'")[0][0]
+    for given_up in (False, True):
+        if given_up:
+            went(send(clerk, f"{drafted}discard/", seen=1, reason="这家银行信誉不好"))
+        for listed in (PARTNERS, "/outlet/branch/"):
+            assert "TC-2026-001" in page(bank, listed)
+            assert "TC-2027-009" not in page(bank, listed)
+        page(bank, f"{PARTNERS}agreement/{made}/", 404)
+        page(bank, f"/outlet/branch/agreement/{made}/", 404)
+    assert "信誉不好" in page(clerk, f"{PARTNERS}agreement/{made}/")
+
+
 def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:
     write(house.browser("周敏"), drafted)
     manager = house.browser("赵建华")

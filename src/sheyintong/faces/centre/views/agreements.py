@@ -40,7 +40,7 @@ def agreements_of(request: HttpRequest) -> list[AgreementCard]:
     """Agreements of one's own subtree; a branch manager sees her bank's, not what the agency still writes."""
     who, today = actor(request), today_of(request)
     if who.has("branch_manager"):
-        return [each for each in queries.agreements(on=today, bank=who.partner) if each.state != "draft"] if who.partner else []
+        return queries.agreements(on=today, bank=who.partner) if who.partner else []
     return queries.agreements(on=today, agencies=[each.id for each in regions.subtree(who.scope)]) if who.scope else []
 
 
