@@ -94,7 +94,8 @@ def test_a_bank_is_registered_once_and_with_numbers_that_can_be(house: House) ->
     assert "全称和简称" in fault(send(clerk, path, **told | {"short_name": ""}))
     assert "前三位" in fault(send(clerk, path, **told | {"code": "x1"}))
     assert "统一社会信用代码不对" in fault(send(clerk, path, **told, uscc="123"))
-    went(send(clerk, path, **told))
+    went(send(clerk, path, **told | {"short_name": "戈" * 60}))
+    assert row("SELECT length(short_name) FROM partners_bank WHERE name = $1", told["name"]) == [("40",)]
     assert "已经登记过" in fault(send(clerk, path, **told))
     assert "戈壁银行" in page(clerk, f"{PARTNERS}agreements/new/")
 

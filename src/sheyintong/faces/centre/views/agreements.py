@@ -75,7 +75,7 @@ def stages() -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def banks(request: HttpRequest) -> HttpResponse:
     """合作银行：those of the region; a new one is registered under its legal name."""
-    told = {name: typed(request, name, 120) for name in ("name", "short_name", "code", "uscc")}
+    told = {name: typed(request, name, most) for name, most in (("name", 120), ("short_name", 40), ("code", 120), ("uscc", 120))}
     problem = ""
     if request.method == "POST":
         if told["name"] and told["short_name"]:
