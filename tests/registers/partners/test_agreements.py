@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sheyintong.engines.database import statements
+from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import Actor, ActorKind, system
 from sheyintong.kernel.transitions import NotInThisState
 from sheyintong.registers.catalogue.errors import NoSuchItem
@@ -186,6 +187,19 @@ def test_what_is_granted_already_is_not_granted_again(agency: int) -> None:
     with pytest.raises(GrantedTwice):
         sign(number)
     assert len(queries.drafts(number)) == 1, "the draft waits to be mended"
+
+
+def test_a_supplement_is_not_signed_to_an_agreement_that_is_suspended_at_that_moment(agency: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = draft(agency)
+    sign(number)
+    supplement(number, "补1", (ClauseText("21", "补充事项", "增加权益单打印"),), (Grant("print_rights", "handle", "21"),))
+
+    def meanwhile(_paper: int | None) -> None:
+        commands.suspend(agreement=number, reason="整改", actor=ACTOR, now=NOW)
+
+    monkeypatch.setattr(files, "claim", meanwhile)
+    with pytest.raises(ChangedMeanwhile):
+        sign(number)
 
 
 def test_the_number_of_a_supplement_is_used_once(agency: int) -> None:

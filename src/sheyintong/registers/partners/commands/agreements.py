@@ -59,7 +59,8 @@ def _extend(row: Agreement, held: DraftCard, document_file: int | None, actor: A
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
     extra = Supplement.objects.create(agreement=row, number=held.number, signed_at=now, document_file_id=document_file)
     _add(row, extra, held.clauses, held.grants, day_of(now))
-    Agreement.objects.filter(pk=row.pk).update(facts_version=F("facts_version") + 1)
+    if not Agreement.objects.filter(pk=row.pk, state=row.state).update(facts_version=F("facts_version") + 1):
+        raise ChangedMeanwhile()
     note(actor, "extended", row, now, {"supplement": held.number, "grants": [f"{g.item_code}:{g.stage}" for g in held.grants]})
     write(jobs.emit(events.AGREEMENT_EXTENDED, {"agreement": row.pk, "supplement": extra.pk}, at=now))
 
