@@ -13,6 +13,8 @@ from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.kernel.actors import system
+from sheyintong.registers.authority import queries as authority
+from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners import queries
 from sheyintong.registers.partners.types import DelegationMode
@@ -207,6 +209,17 @@ def test_a_bank_sees_neither_a_draft_nor_why_it_was_given_up(house: House, draft
         page(bank, f"{PARTNERS}agreement/{made}/", 404)
         page(bank, f"/outlet/branch/agreement/{made}/", 404)
     assert "信誉不好" in page(clerk, f"{PARTNERS}agreement/{made}/")
+
+
+def test_a_supplement_of_an_earlier_stage_takes_nothing_away(house: House) -> None:
+    clerk, manager, where = house.browser("周敏"), house.browser("赵建华"), f"{PARTNERS}agreement/{house.world.agreement}/"
+    draft = went(send(clerk, f"{where}supplement/", number="补1", item="enroll_flexible", stage="receive", clause="1"))
+    offered = page(house.browser(), "/where/?item=enroll_flexible")
+    went(send(manager, f"{draft}sign/", seen=1))
+    with schemas.region("tacheng"):
+        for stage in (Stage.RECEIVE, Stage.HANDLE, Stage.FEEDBACK):
+            assert authority.may(house.world.actor("李静"), "enroll_flexible", stage, at=NOW).allowed, stage
+    assert page(house.browser(), "/where/?item=enroll_flexible") == offered
 
 
 def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:
