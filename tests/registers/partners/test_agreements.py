@@ -301,6 +301,20 @@ def test_the_trail_tells_what_was_written_and_struck_out(agency: int) -> None:
     assert "change_key:receive" in told
 
 
+def test_the_trail_tells_which_supplement_was_rewritten_and_what_was_signed(agency: int) -> None:
+    number = draft(agency)
+    sign(number)
+    for name in ("补1", "补2"):
+        supplement(number, name)
+    rewritten(number, by=member(1), clauses=(ClauseText("21", "补充事项", "增加"),), grants=(Grant("print_rights", "handle", "21"),))
+    sign(number)
+    told = {str(act): str(changed) for act, changed in statements.fetch_rows("SELECT act, changed FROM audit_entry ORDER BY id")}
+    assert "enroll_flexible:handle" in told["partners.agreement_drafted"]
+    assert "change_key:receive" in told["partners.agreement_sign"]
+    assert "补2" in told["partners.agreement_draft_rewritten"]
+    assert "print_rights:handle" in told["partners.agreement_extended"]
+
+
 @pytest.mark.parametrize(
     ("code", "uscc", "refusal"), [("12", "", BadBankCode), ("１０２", "", BadBankCode), ("", "91650000MA0000000X", BadUscc)]
 )
