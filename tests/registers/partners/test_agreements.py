@@ -292,6 +292,34 @@ def test_a_discarded_draft_ends_its_agreement_and_is_not_signed(agency: int) -> 
             late()
 
 
+def test_the_number_of_a_draft_that_was_given_up_is_free_again_and_that_of_an_agreement_never(agency: int) -> None:
+    held = text(draft(agency, "TC-1"))
+    with pytest.raises(NumberTaken):
+        draft_again(agency, "TC-1")
+    commands.discard(draft=held.id, seen=held.version, reason="日期写错", actor=ACTOR, now=NOW)
+    made = draft_again(agency, "TC-1")
+    sign(made)
+    commands.end(agreement=made, kind=EndKind.EXPIRED, reason="期满", actor=ACTOR, now=NOW)
+    with pytest.raises(NumberTaken):
+        draft_again(agency, "TC-1")
+
+
+def draft_again(agency: int, number: str) -> int:
+    """The same agreement of the same bank once more."""
+    return commands.draft_agreement(
+        bank=queries.banks()[-1].id,
+        agency=agency,
+        number=number,
+        mode=DelegationMode.ENTRUST,
+        valid_from=date(2025, 6, 1),
+        valid_to=date(2027, 6, 1),
+        clauses=CLAUSES,
+        grants=GRANTS,
+        actor=ACTOR,
+        now=NOW,
+    )
+
+
 def test_the_trail_tells_what_was_written_and_struck_out(agency: int) -> None:
     number = draft(agency)
     rewritten(number, by=member(1), clauses=CLAUSES[1:], grants=GRANTS[:1])

@@ -19,7 +19,7 @@ from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DelegationMode, DraftCard, Grant
 from .notes import need_post, note
 
-TAKEN = {"partners_agreement_number_key": NumberTaken(), "partners_draft_once": NumberTaken()}
+TAKEN = {"partners_agreement_number": NumberTaken(), "partners_draft_once": NumberTaken()}
 
 
 def draft_agreement(
