@@ -167,6 +167,7 @@ Wrong = dict[str, object]
     ("step", "told", "said"),
     [
         ("clause", {"number": "1", "heading": "个人信息", "text": ""}, "都要写"),
+        ("clause", {"number": "1", "heading": "续签", "text": "到期前 90 天", "due_on": "2028/08/01"}, "2026-12-01 的样子"),
         ("items", {"stage": "list", "clause": "1"}, "请勾选事项"),
         ("items", {"item": ["enroll_flexible"], "stage": "review", "clause": "1"}, "请选到哪一步"),
         ("items", {"item": ["nothing"], "stage": "list", "clause": "1"}, "不在地区清单上"),
@@ -213,7 +214,9 @@ def test_a_bank_sees_neither_a_draft_nor_why_it_was_given_up(house: House, draft
 
 def test_a_supplement_of_an_earlier_stage_takes_nothing_away(house: House) -> None:
     clerk, manager, where = house.browser("周敏"), house.browser("赵建华"), f"{PARTNERS}agreement/{house.world.agreement}/"
-    draft = went(send(clerk, f"{where}supplement/", number="补1", item="enroll_flexible", stage="receive", clause="1"))
+    told = {"number": "补1", "item": "enroll_flexible", "stage": "receive"}
+    assert "2026-12-01 的样子" in fault(send(clerk, f"{where}supplement/", **told, clause="9", text="另加", due_on="明年"))
+    draft = went(send(clerk, f"{where}supplement/", **told, clause="1"))
     offered = page(house.browser(), "/where/?item=enroll_flexible")
     went(send(manager, f"{draft}sign/", seen=1))
     with schemas.region("tacheng"):

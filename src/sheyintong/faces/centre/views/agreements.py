@@ -181,6 +181,8 @@ def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     if not (name and item and stage and clause):
         return _draw(request, agreement, gettext("补充协议的编号、事项、环节和条款号都要写。"))
     text = typed(request, "text")
+    if text and undated(request):
+        return _draw(request, agreement, undated(request))
     try:
         clauses = [clause_of(request, clause)] if text else []
         made = commands.draft_supplement(
@@ -194,6 +196,12 @@ def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     except Refusal as refusal:
         return _draw(request, agreement, words.told(refusal))
     return see_other(request, f"{HOME}draft/{made}/?done=drafted")
+
+
+def undated(request: HttpRequest) -> str:
+    """What is wrong with the day a clause is due; empty where it is a day, or none."""
+    due = typed(request, "due_on")
+    return gettext("请写成 2026-12-01 的样子。") if due and day(due) is None else ""
 
 
 def clause_of(request: HttpRequest, named: str) -> ClauseText:
