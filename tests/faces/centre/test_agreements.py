@@ -123,6 +123,16 @@ def test_what_a_clerk_writes_another_one_signs_and_then_it_holds(house: House, d
     assert told_in_trail[-1] == "partners.agreement_sign"
 
 
+def test_what_begins_later_is_not_said_to_hold_now(house: House) -> None:
+    clerk, manager = house.browser("周敏"), house.browser("赵建华")
+    draft = went(send(clerk, f"{PARTNERS}agreements/new/", **head(house, valid_from="2027-01-01")))
+    write(clerk, draft)
+    where = went(send(manager, f"{draft}sign/", seen=4))
+    told = page(manager, f"{where}?done=signed")
+    assert "已签订，从 2027-01-01 起到 2028-11-01 为止生效" in told
+    assert "现在生效" not in told
+
+
 def test_a_draft_of_another_county_stays_closed(house: House) -> None:
     manager, clerk = house.browser("赵建华"), house.browser("周敏")
     agency = row("SELECT id FROM regions_agency WHERE code = '654221'")[0][0]
@@ -240,6 +250,9 @@ def test_an_agreement_is_suspended_resumed_and_ended_for_a_reason(house: House) 
     assert state_of(house.world.agreement) == "suspended"
     assert "现在的状态" in fault(send(manager, f"{where}suspend/", reason="整改"))
     assert "整改" in page(manager, where)
+    assert "协议已中止" in page(manager, f"{where}?done=suspend")
+    for stale in ("resume", "end", "signed"):
+        assert 'role="status"' not in page(manager, f"{where}?done={stale}")
     went(send(manager, f"{where}resume/", reason="已整改"))
     assert "怎样终止" in fault(send(manager, f"{where}end/", reason="期满", kind="x"))
     went(send(manager, f"{where}end/", reason="期满不续", kind="expired"))

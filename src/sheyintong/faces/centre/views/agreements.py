@@ -22,7 +22,7 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DelegationMode, DraftCard, EndKind, Grant
 
-from .done import said
+from .done import of_agreement, said
 from .frame import KEEP, PARTNERS, day, frame, number, outlets_of, today_of, typed
 
 SIGNERS = ("centre_manager", "internal_control")
@@ -106,7 +106,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     }
     if request.method == "GET":  # a request of a counter leads here with what it asks for
         told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
-    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=said(request))
+    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=of_agreement(request, card))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
         state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
