@@ -199,6 +199,13 @@ def test_no_draft_begins_with_a_head_that_cannot_be(house: House, other: dict[st
     assert row("SELECT count(*) FROM partners_draft WHERE state = 'open'") == [("0",)]
 
 
+@pytest.mark.parametrize("code", ["654201001", "654201R"], ids=["a township's office", "the bureau"])
+def test_only_a_centre_is_party_to_an_agreement(house: House, code: str) -> None:
+    clerk, agency = house.browser("周敏"), row("SELECT id, name FROM regions_agency WHERE code = $1", code)[0]
+    assert agency[1] not in page(clerk, f"{PARTNERS}agreements/new/")
+    assert "请选银行、机构" in fault(send(clerk, f"{PARTNERS}agreements/new/", **head(house, agency=agency[0])))
+
+
 def test_a_draft_begins_alike_to_another_agreement(house: House) -> None:
     clerk = house.browser("周敏")
     draft = went(send(clerk, f"{PARTNERS}agreements/new/", **head(house, like=house.world.agreement)))

@@ -15,6 +15,7 @@ from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.files import queries as files
 from sheyintong.foundation.regions import queries as regions
+from sheyintong.foundation.regions.types import Agency, AgencyKind
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Stage
@@ -227,9 +228,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     page = frame(request, pgettext("do", "起草协议"), HOME, crumbs=crumbs(Link(pgettext("do", "起草协议"), "")))
     return render(
         request, "centre/partners/begin.html", page, status=422 if problem else 200, problem=problem, told=told, banks=queries.banks(),
-        agencies=regions.subtree(actor(request).scope), modes=[(each.value, gettext(label)) for each, label in MODES.items()],
+        agencies=_parties(request), modes=[(each.value, gettext(label)) for each, label in MODES.items()],
         models=agreements_of(request),
     )  # fmt: skip
+
+
+def _parties(request: HttpRequest) -> list[Agency]:
+    """Who may be party to an agreement: the centres of the subtree, no township and no other body, under whom no bank's outlet stands."""
+    return [each for each in regions.subtree(actor(request).scope) if each.kind in (AgencyKind.PREFECTURE, AgencyKind.COUNTY)]
 
 
 def _head(request: HttpRequest) -> dict[str, Any] | None:
@@ -237,7 +243,7 @@ def _head(request: HttpRequest) -> dict[str, Any] | None:
     bank, agency = number(typed(request, "bank")), number(typed(request, "agency"))
     since, until, mode = day(typed(request, "valid_from")), day(typed(request, "valid_to")), typed(request, "mode")
     named = typed(request, "number", 40)
-    known = agency in {each.id for each in regions.subtree(actor(request).scope)} and mode in set(DelegationMode)
+    known = agency in {each.id for each in _parties(request)} and mode in set(DelegationMode)
     if bank is None or since is None or until is None or not (named and known):
         return None
     return {"bank": bank, "agency": agency, "number": named, "mode": DelegationMode(mode), "valid_from": since, "valid_to": until}
