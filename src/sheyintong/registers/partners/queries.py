@@ -89,6 +89,12 @@ def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | N
     return _agreements(list(rows), on)
 
 
+def in_force(on: date) -> set[int]:
+    """The agreements that hold on a day, of whichever bank."""
+    rows = Agreement.objects.filter(state=AgreementState.IN_FORCE.value, valid_from__lte=on, valid_to__gt=on)
+    return set(rows.values_list("pk", flat=True))
+
+
 def _agreements(rows: Sequence[Agreement], on: date) -> list[AgreementCard]:
     clauses: dict[int, list[ClauseText]] = defaultdict(list)
     for c in Clause.objects.filter(agreement__in=rows).order_by("pk"):
