@@ -13,6 +13,8 @@ from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.kernel.actors import system
+from sheyintong.registers.authority import queries as authority
+from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners import queries
 from sheyintong.registers.partners.types import DelegationMode
@@ -94,7 +96,8 @@ def test_a_bank_is_registered_once_and_with_numbers_that_can_be(house: House) ->
     assert "全称和简称" in fault(send(clerk, path, **told | {"short_name": ""}))
     assert "前三位" in fault(send(clerk, path, **told | {"code": "x1"}))
     assert "统一社会信用代码不对" in fault(send(clerk, path, **told, uscc="123"))
-    went(send(clerk, path, **told))
+    went(send(clerk, path, **told | {"short_name": "戈" * 60}))
+    assert row("SELECT length(short_name) FROM partners_bank WHERE name = $1", told["name"]) == [("40",)]
     assert "已经登记过" in fault(send(clerk, path, **told))
     assert "戈壁银行" in page(clerk, f"{PARTNERS}agreements/new/")
 
@@ -118,6 +121,16 @@ def test_what_a_clerk_writes_another_one_signs_and_then_it_holds(house: House, d
     told_in_trail = [act for (act,) in row("SELECT act FROM audit_entry WHERE about_label = 'TC-2027-009' ORDER BY id")]
     assert told_in_trail[0] == "partners.agreement_drafted"
     assert told_in_trail[-1] == "partners.agreement_sign"
+
+
+def test_what_begins_later_is_not_said_to_hold_now(house: House) -> None:
+    clerk, manager = house.browser("周敏"), house.browser("赵建华")
+    draft = went(send(clerk, f"{PARTNERS}agreements/new/", **head(house, valid_from="2027-01-01")))
+    write(clerk, draft)
+    where = went(send(manager, f"{draft}sign/", seen=4))
+    told = page(manager, f"{where}?done=signed")
+    assert "已签订，从 2027-01-01 起到 2028-11-01 为止生效" in told
+    assert "现在生效" not in told
 
 
 def test_a_draft_of_another_county_stays_closed(house: House) -> None:
@@ -164,6 +177,7 @@ Wrong = dict[str, object]
     ("step", "told", "said"),
     [
         ("clause", {"number": "1", "heading": "个人信息", "text": ""}, "都要写"),
+        ("clause", {"number": "1", "heading": "续签", "text": "到期前 90 天", "due_on": "2028/08/01"}, "2026-12-01 的样子"),
         ("items", {"stage": "list", "clause": "1"}, "请勾选事项"),
         ("items", {"item": ["enroll_flexible"], "stage": "review", "clause": "1"}, "请选到哪一步"),
         ("items", {"item": ["nothing"], "stage": "list", "clause": "1"}, "不在地区清单上"),
@@ -185,6 +199,13 @@ def test_no_draft_begins_with_a_head_that_cannot_be(house: House, other: dict[st
     assert row("SELECT count(*) FROM partners_draft WHERE state = 'open'") == [("0",)]
 
 
+@pytest.mark.parametrize("code", ["654201001", "654201R"], ids=["a township's office", "the bureau"])
+def test_only_a_centre_is_party_to_an_agreement(house: House, code: str) -> None:
+    clerk, agency = house.browser("周敏"), row("SELECT id, name FROM regions_agency WHERE code = $1", code)[0]
+    assert agency[1] not in page(clerk, f"{PARTNERS}agreements/new/")
+    assert "请选银行、机构" in fault(send(clerk, f"{PARTNERS}agreements/new/", **head(house, agency=agency[0])))
+
+
 def test_a_draft_begins_alike_to_another_agreement(house: House) -> None:
     clerk = house.browser("周敏")
     draft = went(send(clerk, f"{PARTNERS}agreements/new/", **head(house, like=house.world.agreement)))
@@ -192,6 +213,33 @@ def test_a_draft_begins_alike_to_another_agreement(house: House) -> None:
     went(send(clerk, f"{draft}discard/", seen=1, reason="谈不拢"))
     page(clerk, draft, 404)
     assert row("SELECT state FROM partners_agreement WHERE number = 'TC-2027-009'") == [("ended",)]
+
+
+def test_a_bank_sees_neither_a_draft_nor_why_it_was_given_up(house: House, drafted: str) -> None:
+    clerk, bank = house.browser("周敏"), house.browser("孙建军")
+    made = row("SELECT id FROM partners_agreement WHERE number = 'TC-2027-009'")[0][0]
+    for given_up in (False, True):
+        if given_up:
+            went(send(clerk, f"{drafted}discard/", seen=1, reason="这家银行信誉不好"))
+        for listed in (PARTNERS, "/outlet/branch/"):
+            assert "TC-2026-001" in page(bank, listed)
+            assert "TC-2027-009" not in page(bank, listed)
+        page(bank, f"{PARTNERS}agreement/{made}/", 404)
+        page(bank, f"/outlet/branch/agreement/{made}/", 404)
+    assert "信誉不好" in page(clerk, f"{PARTNERS}agreement/{made}/")
+
+
+def test_a_supplement_of_an_earlier_stage_takes_nothing_away(house: House) -> None:
+    clerk, manager, where = house.browser("周敏"), house.browser("赵建华"), f"{PARTNERS}agreement/{house.world.agreement}/"
+    told = {"number": "补1", "item": "enroll_flexible", "stage": "receive"}
+    assert "2026-12-01 的样子" in fault(send(clerk, f"{where}supplement/", **told, clause="9", text="另加", due_on="明年"))
+    draft = went(send(clerk, f"{where}supplement/", **told, clause="1"))
+    offered = page(house.browser(), "/where/?item=enroll_flexible")
+    went(send(manager, f"{draft}sign/", seen=1))
+    with schemas.region("tacheng"):
+        for stage in (Stage.RECEIVE, Stage.HANDLE, Stage.FEEDBACK):
+            assert authority.may(house.world.actor("李静"), "enroll_flexible", stage, at=NOW).allowed, stage
+    assert page(house.browser(), "/where/?item=enroll_flexible") == offered
 
 
 def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:
@@ -209,6 +257,9 @@ def test_an_agreement_is_suspended_resumed_and_ended_for_a_reason(house: House) 
     assert state_of(house.world.agreement) == "suspended"
     assert "现在的状态" in fault(send(manager, f"{where}suspend/", reason="整改"))
     assert "整改" in page(manager, where)
+    assert "协议已中止" in page(manager, f"{where}?done=suspend")
+    for stale in ("resume", "end", "signed"):
+        assert 'role="status"' not in page(manager, f"{where}?done={stale}")
     went(send(manager, f"{where}resume/", reason="已整改"))
     assert "怎样终止" in fault(send(manager, f"{where}end/", reason="期满", kind="x"))
     went(send(manager, f"{where}end/", reason="期满不续", kind="expired"))

@@ -9,9 +9,11 @@ from django.test import Client
 
 from sheyintong.engines.database import schemas
 from sheyintong.faces.web import session
+from sheyintong.kernel.actors import system
 from sheyintong.kernel.clock import SHANGHAI, FixedClock
 from sheyintong.registers.authority.models import Stop
 from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.staff.models import Member
 from tests.support.spoken import spoken
 
@@ -63,6 +65,18 @@ def test_a_place_that_is_stopped_is_neither_open_nor_counted(bank: bool, stage: 
     assert spot(page(browser, "/where/?open=1"), BRANCH) == ""
     assert BRANCH not in page(browser, "/")
     assert "内部" not in after
+
+
+def test_nobody_is_sent_to_a_partner_whose_agreement_does_not_hold(stage: Path, browser: Client) -> None:
+    assert "开到" in spot(page(browser, "/where/"), BRANCH)
+    with schemas.region("tacheng"):
+        held = next(each.agreement for each in outlets.open_outlets() if each.name == BRANCH)
+        partners.suspend(agreement=held or 0, reason="整改，内部", actor=system("tacheng", "test"), now=NOON)
+    text = page(browser, "/where/")
+    assert "这里现在什么都不办" in spot(text, BRANCH)
+    assert "开到" in spot(text, HALL)
+    assert spot(page(browser, "/where/?open=1"), BRANCH) == ""
+    assert "内部" not in text
 
 
 def test_an_item_that_is_stopped_at_a_place_is_offered_elsewhere_first(stage: Path, browser: Client) -> None:

@@ -223,6 +223,13 @@ def test_a_reason_and_a_possible_day_are_asked_for() -> None:
         commands.set_have(outlet=made, kind=HaveKind.STAFF, met=True, since=date(2026, 11, 25), actor=HEAD, now=NOW)
 
 
+def test_an_exceptional_day_is_any_day_there_is() -> None:
+    made = places.outlet(places.bank())
+    for _twice in range(2):
+        commands.except_day(outlet=made, day=date.max, reason="千年", actor=HEAD, now=NOW)
+    assert statements.fetch_rows("SELECT count(*) FROM outlets_hoursexception") == [("1",)]
+
+
 def test_a_device_of_a_closed_place_can_still_be_set_free() -> None:
     made = places.outlet(places.bank())
     reader = commands.bind_device(outlet=made, kind=DeviceKind.READER, serial="R-1", public_key=KEY, actor=HEAD, now=NOW)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sheyintong.engines.database import statements
+from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import Actor, ActorKind, system
 from sheyintong.kernel.transitions import NotInThisState
 from sheyintong.registers.catalogue.errors import NoSuchItem
@@ -188,6 +189,19 @@ def test_what_is_granted_already_is_not_granted_again(agency: int) -> None:
     assert len(queries.drafts(number)) == 1, "the draft waits to be mended"
 
 
+def test_a_supplement_is_not_signed_to_an_agreement_that_is_suspended_at_that_moment(agency: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = draft(agency)
+    sign(number)
+    supplement(number, "补1", (ClauseText("21", "补充事项", "增加权益单打印"),), (Grant("print_rights", "handle", "21"),))
+
+    def meanwhile(_paper: int | None) -> None:
+        commands.suspend(agreement=number, reason="整改", actor=ACTOR, now=NOW)
+
+    monkeypatch.setattr(files, "claim", meanwhile)
+    with pytest.raises(ChangedMeanwhile):
+        sign(number)
+
+
 def test_the_number_of_a_supplement_is_used_once(agency: int) -> None:
     number = draft(agency)
     sign(number)
@@ -278,6 +292,34 @@ def test_a_discarded_draft_ends_its_agreement_and_is_not_signed(agency: int) -> 
             late()
 
 
+def test_the_number_of_a_draft_that_was_given_up_is_free_again_and_that_of_an_agreement_never(agency: int) -> None:
+    held = text(draft(agency, "TC-1"))
+    with pytest.raises(NumberTaken):
+        draft_again(agency, "TC-1")
+    commands.discard(draft=held.id, seen=held.version, reason="日期写错", actor=ACTOR, now=NOW)
+    made = draft_again(agency, "TC-1")
+    sign(made)
+    commands.end(agreement=made, kind=EndKind.EXPIRED, reason="期满", actor=ACTOR, now=NOW)
+    with pytest.raises(NumberTaken):
+        draft_again(agency, "TC-1")
+
+
+def draft_again(agency: int, number: str) -> int:
+    """The same agreement of the same bank once more."""
+    return commands.draft_agreement(
+        bank=queries.banks()[-1].id,
+        agency=agency,
+        number=number,
+        mode=DelegationMode.ENTRUST,
+        valid_from=date(2025, 6, 1),
+        valid_to=date(2027, 6, 1),
+        clauses=CLAUSES,
+        grants=GRANTS,
+        actor=ACTOR,
+        now=NOW,
+    )
+
+
 def test_the_trail_tells_what_was_written_and_struck_out(agency: int) -> None:
     number = draft(agency)
     rewritten(number, by=member(1), clauses=CLAUSES[1:], grants=GRANTS[:1])
@@ -285,6 +327,20 @@ def test_the_trail_tells_what_was_written_and_struck_out(agency: int) -> None:
     told = str(rows)
     assert "clauses_dropped" in told
     assert "change_key:receive" in told
+
+
+def test_the_trail_tells_which_supplement_was_rewritten_and_what_was_signed(agency: int) -> None:
+    number = draft(agency)
+    sign(number)
+    for name in ("补1", "补2"):
+        supplement(number, name)
+    rewritten(number, by=member(1), clauses=(ClauseText("21", "补充事项", "增加"),), grants=(Grant("print_rights", "handle", "21"),))
+    sign(number)
+    told = {str(act): str(changed) for act, changed in statements.fetch_rows("SELECT act, changed FROM audit_entry ORDER BY id")}
+    assert "enroll_flexible:handle" in told["partners.agreement_drafted"]
+    assert "change_key:receive" in told["partners.agreement_sign"]
+    assert "补2" in told["partners.agreement_draft_rewritten"]
+    assert "print_rights:handle" in told["partners.agreement_extended"]
 
 
 @pytest.mark.parametrize(
@@ -350,5 +406,8 @@ def test_numbers_names_and_terms_are_checked(agency: int) -> None:
 def test_agreements_are_listed_by_bank_and_agency_the_first_to_end_in_front(agency: int) -> None:
     one, other = draft(agency), draft(agency, "TC-2025-018")
     assert [card.id for card in queries.agreements(on=TODAY, agencies=[agency])] == [one, other]
-    assert [card.id for card in queries.agreements(on=TODAY, bank=queries.agreement(other, TODAY).bank)] == [other]
+    bank = queries.agreement(other, TODAY).bank
+    assert queries.agreements(on=TODAY, bank=bank) == [], "what is still written is the agency's own"
+    sign(other)
+    assert [card.id for card in queries.agreements(on=TODAY, bank=bank)] == [other]
     assert queries.agreements(on=TODAY, agencies=[]) == []

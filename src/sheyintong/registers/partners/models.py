@@ -73,14 +73,14 @@ class BranchImport(Row):
 class Agreement(Row):
     """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own.
 
-    ``facts_version`` rises with every command that changes what it grants.
+    ``facts_version`` rises with every command that changes what it grants. ``number`` is free again once a draft was given up.
     """
 
     writes = Writes.CHANGE
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("regions.Agency", on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     mode = models.CharField(max_length=10, choices=[(m.value, m.value) for m in DelegationMode])
     state = models.CharField(max_length=10, default=AgreementState.DRAFT.value, choices=[(s.value, s.value) for s in AgreementState])
     valid_from = models.DateField()
@@ -100,6 +100,9 @@ class Agreement(Row):
             models.CheckConstraint(name="partners_agreement_state", condition=Q(state__in=[s.value for s in AgreementState])),
             models.CheckConstraint(name="partners_agreement_mode", condition=Q(mode__in=[m.value for m in DelegationMode])),
             models.CheckConstraint(name="partners_agreement_ended", condition=~Q(state="ended") | Q(ended_at__isnull=False)),
+            models.UniqueConstraint(
+                name="partners_agreement_number", fields=["number"], condition=~Q(state="ended") | Q(signed_at__isnull=False)
+            ),
         ]
         indexes = [models.Index(name="partners_agreement_bank", fields=["bank", "state"])]
 

@@ -77,13 +77,22 @@ def agreement(agreement_id: int, on: date) -> AgreementCard:
 
 
 def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | None = None) -> list[AgreementCard]:
-    """Agreements of a bank or of some agencies, those that end first in front."""
+    """Agreements of a bank or of some agencies, those that end first in front.
+
+    Of a bank only those that were signed: what an agency still writes, or gave up before it was signed, is its own.
+    """
     rows = Agreement.objects.select_related("bank").order_by("valid_to", "number")
     if bank is not None:
-        rows = rows.filter(bank=bank)
+        rows = rows.filter(bank=bank, signed_at__isnull=False)
     if agencies is not None:
         rows = rows.filter(agency__in=list(agencies))
     return _agreements(list(rows), on)
+
+
+def in_force(on: date) -> set[int]:
+    """The agreements that hold on a day, of whichever bank."""
+    rows = Agreement.objects.filter(state=AgreementState.IN_FORCE.value, valid_from__lte=on, valid_to__gt=on)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _agreements(rows: Sequence[Agreement], on: date) -> list[AgreementCard]:

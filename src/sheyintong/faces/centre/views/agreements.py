@@ -15,6 +15,7 @@ from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.files import queries as files
 from sheyintong.foundation.regions import queries as regions
+from sheyintong.foundation.regions.types import Agency, AgencyKind
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.catalogue import queries as catalogue
 from sheyintong.registers.catalogue.types import Stage
@@ -22,7 +23,7 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DelegationMode, DraftCard, EndKind, Grant
 
-from .done import said
+from .done import of_agreement, said
 from .frame import KEEP, PARTNERS, day, frame, number, outlets_of, today_of, typed
 
 SIGNERS = ("centre_manager", "internal_control")
@@ -40,7 +41,7 @@ def agreements_of(request: HttpRequest) -> list[AgreementCard]:
     """Agreements of one's own subtree; a branch manager sees her bank's, not what the agency still writes."""
     who, today = actor(request), today_of(request)
     if who.has("branch_manager"):
-        return [each for each in queries.agreements(on=today, bank=who.partner) if each.state != "draft"] if who.partner else []
+        return queries.agreements(on=today, bank=who.partner) if who.partner else []
     return queries.agreements(on=today, agencies=[each.id for each in regions.subtree(who.scope)]) if who.scope else []
 
 
@@ -75,7 +76,7 @@ def stages() -> list[tuple[str, str]]:
 @require_http_methods(["GET", "POST"])
 def banks(request: HttpRequest) -> HttpResponse:
     """合作银行：those of the region; a new one is registered under its legal name."""
-    told = {name: typed(request, name, 120) for name in ("name", "short_name", "code", "uscc")}
+    told = {name: typed(request, name, most) for name, most in (("name", 120), ("short_name", 40), ("code", 120), ("uscc", 120))}
     problem = ""
     if request.method == "POST":
         if told["name"] and told["short_name"]:
@@ -106,7 +107,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     }
     if request.method == "GET":  # a request of a counter leads here with what it asks for
         told |= {name: request.GET.get(name, "")[:60] for name in ("item", "stage")}
-    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=said(request))
+    page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=of_agreement(request, card))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
         state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
@@ -181,6 +182,8 @@ def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     if not (name and item and stage and clause):
         return _draw(request, agreement, gettext("补充协议的编号、事项、环节和条款号都要写。"))
     text = typed(request, "text")
+    if text and undated(request):
+        return _draw(request, agreement, undated(request))
     try:
         clauses = [clause_of(request, clause)] if text else []
         made = commands.draft_supplement(
@@ -194,6 +197,12 @@ def supplement(request: HttpRequest, agreement: int) -> HttpResponse:
     except Refusal as refusal:
         return _draw(request, agreement, words.told(refusal))
     return see_other(request, f"{HOME}draft/{made}/?done=drafted")
+
+
+def undated(request: HttpRequest) -> str:
+    """What is wrong with the day a clause is due; empty where it is a day, or none."""
+    due = typed(request, "due_on")
+    return gettext("请写成 2026-12-01 的样子。") if due and day(due) is None else ""
 
 
 def clause_of(request: HttpRequest, named: str) -> ClauseText:
@@ -219,9 +228,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     page = frame(request, pgettext("do", "起草协议"), HOME, crumbs=crumbs(Link(pgettext("do", "起草协议"), "")))
     return render(
         request, "centre/partners/begin.html", page, status=422 if problem else 200, problem=problem, told=told, banks=queries.banks(),
-        agencies=regions.subtree(actor(request).scope), modes=[(each.value, gettext(label)) for each, label in MODES.items()],
+        agencies=_parties(request), modes=[(each.value, gettext(label)) for each, label in MODES.items()],
         models=agreements_of(request),
     )  # fmt: skip
+
+
+def _parties(request: HttpRequest) -> list[Agency]:
+    """Who may be party to an agreement: the centres of the subtree, no township and no other body, under whom no bank's outlet stands."""
+    return [each for each in regions.subtree(actor(request).scope) if each.kind in (AgencyKind.PREFECTURE, AgencyKind.COUNTY)]
 
 
 def _head(request: HttpRequest) -> dict[str, Any] | None:
@@ -229,7 +243,7 @@ def _head(request: HttpRequest) -> dict[str, Any] | None:
     bank, agency = number(typed(request, "bank")), number(typed(request, "agency"))
     since, until, mode = day(typed(request, "valid_from")), day(typed(request, "valid_to")), typed(request, "mode")
     named = typed(request, "number", 40)
-    known = agency in {each.id for each in regions.subtree(actor(request).scope)} and mode in set(DelegationMode)
+    known = agency in {each.id for each in _parties(request)} and mode in set(DelegationMode)
     if bank is None or since is None or until is None or not (named and known):
         return None
     return {"bank": bank, "agency": agency, "number": named, "mode": DelegationMode(mode), "valid_from": since, "valid_to": until}

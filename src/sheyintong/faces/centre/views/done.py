@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from sheyintong.casework.cases.queries import CaseCard
 from sheyintong.kernel.actors import Actor
 from sheyintong.registers.outlets import queries as outlets
+from sheyintong.registers.partners.types import AgreementCard
 
 from .frame import number
 
@@ -40,6 +41,21 @@ SAID = {
 def said(request: HttpRequest) -> str:
     """What the act that led here did; empty where none did, and on the page that answers another act."""
     return gettext(SAID.get(_word(request), ""))
+
+
+LEADS_TO = {"signed": "in_force", "suspend": "suspended", "resume": "in_force", "end": "ended"}
+"""An act upon an agreement and the state it leaves it in."""
+
+
+def of_agreement(request: HttpRequest, card: AgreementCard) -> str:
+    """What was done to this agreement, while it stands where that left it; from when it holds, where that is not now."""
+    word = _word(request)
+    if LEADS_TO.get(word, card.state) != card.state:
+        return ""
+    if word == "signed" and not card.in_force:
+        term = {"since": card.valid_from, "end": card.valid_to}
+        return gettext("已签订，从 %(since)s 起到 %(end)s 为止生效。") % term
+    return said(request)
 
 
 def _word(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ from sheyintong.registers.partners import commands, queries
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DraftCard, Grant
 from sheyintong.registers.staff import queries as staff
 
-from .agreements import GIVEN, HOME, SIGNERS, clause_of, crumbs, granted, need_agreement, stages
+from .agreements import GIVEN, HOME, SIGNERS, clause_of, crumbs, granted, need_agreement, stages, undated
 from .done import said
 from .frame import KEEP, PARTNERS, frame, number, today_of, typed
 
@@ -111,6 +111,8 @@ def clause(request: HttpRequest, draft: int) -> HttpResponse:
     named = typed(request, "number", 20)
     if not (named and typed(request, "heading") and typed(request, "text")):
         return _draw(request, draft, gettext("条款号、标题和内容都要写。"))
+    if undated(request):
+        return _draw(request, draft, undated(request))
     written = clause_of(request, named)
     there = [each.number for each in held.clauses]
     clauses = [written if each.number == named else each for each in held.clauses] + ([] if named in there else [written])

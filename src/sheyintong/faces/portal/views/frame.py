@@ -1,6 +1,6 @@
 """居民页面的框架：no sign-in, one question a page; only inside a region."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.authority.types import StopReach
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import Opening, OutletCard, OutletKind
+from sheyintong.registers.partners import queries as partners
 
 KINDS = {
     OutletKind.CENTRE: _("经办中心大厅"),
@@ -51,7 +52,7 @@ def visitor(request: HttpRequest) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """服务点：a place in service, whether it is open at the moment ``at``, and the emergency stops that reach it."""
+    """服务点：a place in service, whether it is open at the moment ``at``, and what stops it."""
 
     card: OutletCard
     now: Opening
@@ -111,11 +112,13 @@ class Spot:
 def spots(request: HttpRequest, near: int = 0) -> list[Spot]:
     """Every place in service: those kept by the county ``near`` first, then the open ones."""
     now: datetime = now_of(request)
-    stops = authority.stops_of_places()
-    found = [Spot(card, outlets.opening(card.id, now), now, _reaching(card, stops)) for card in outlets.open_outlets()]
+    stops, held = authority.stops_of_places(), partners.in_force(now.date())
+    found = [Spot(card, outlets.opening(card.id, now), now, _reaching(card, stops, held)) for card in outlets.open_outlets()]
     return sorted(found, key=lambda spot: (bool(near) and spot.card.agency != near, not spot.open, spot.card.agency_path, spot.card.name))
 
 
-def _reaching(card: OutletCard, stops: Sequence[StopReach]) -> tuple[StopReach, ...]:
-    """The stops of whatever item that reach a place."""
-    return tuple(stop for stop in stops if stop.covers(outlet=card.id, bank=card.bank, item=stop.item))
+def _reaching(card: OutletCard, stops: Sequence[StopReach], in_force: Collection[int]) -> tuple[StopReach, ...]:
+    """The stops of whatever item that reach a place. A partner's without an agreement in force may do nothing, as if it were stopped."""
+    reaching = tuple(stop for stop in stops if stop.covers(outlet=card.id, bank=card.bank, item=stop.item))
+    needs_one = card.kind in (OutletKind.BANK, OutletKind.AGENT_POINT)
+    return (*reaching, StopReach(card.id, None, "")) if needs_one and card.agreement not in in_force else reaching

@@ -63,11 +63,11 @@ def _how(wanted: Item, card: OutletCard, today: date) -> str:
     if not offer.offered or offer.stage_max is None or card.agreement is None:
         return ""
     agreement = partners.agreement(card.agreement, today)
-    granted = {grant.item_code: Stage(grant.stage) for grant in agreement.grants}
-    if not agreement.in_force or wanted.code not in granted:
+    granted = [Stage(grant.stage) for grant in agreement.grants if grant.item_code == wanted.code]
+    if not agreement.in_force or not granted:
         return ""
     order = list(Stage)
-    return gettext(UP_TO[min(offer.stage_max, granted[wanted.code], key=order.index)])
+    return gettext(UP_TO[min(offer.stage_max, max(granted, key=order.index), key=order.index)])
 
 
 def _county(request: HttpRequest) -> int:

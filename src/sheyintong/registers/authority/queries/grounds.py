@@ -52,7 +52,8 @@ items AS (
         AND (s.item_code = '' OR s.item_code = asked.code) AND (s.bank_id IS NULL OR s.bank_id = member.bank_id))) AS told
   FROM asked LEFT JOIN catalogue_item i ON i.code = asked.code
   LEFT JOIN LATERAL (SELECT t.stage, t.clause FROM agreement JOIN partners_agreementitem t ON t.agreement_id = agreement.id
-    WHERE t.item_code = asked.code AND t.valid_from <= $4::date AND (t.valid_to IS NULL OR t.valid_to > $4::date) ORDER BY t.id DESC LIMIT 1
+    WHERE t.item_code = asked.code AND t.valid_from <= $4::date AND (t.valid_to IS NULL OR t.valid_to > $4::date)
+    ORDER BY array_position(ARRAY['receive', 'handle', 'review', 'feedback'], t.stage::text) DESC, t.id DESC LIMIT 1
   ) granted ON true)
 SELECT json_build_object(
   'today', $4::date, 'items', (SELECT COALESCE(json_agg(told ORDER BY n), '[]') FROM items),

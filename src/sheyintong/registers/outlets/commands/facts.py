@@ -4,7 +4,7 @@ Each raises :class:`NoSuchOutlet`, :class:`NotYoursToKeep` and :class:`AlreadyCl
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from sheyintong.kernel.clock import day_of
 from .. import queries, rules
 from ..errors import BadDay, BadHours, ChangedMeanwhile
 from ..models import Have, Hours, HoursException, Outlet
-from ..types import DayException, HaveKind, Shift, Tier
+from ..types import HaveKind, Shift, Tier
 from .keeping import TAKEN, facts_changed, kept, need_place, need_reason, note, tended
 from .life import need_agreement
 
@@ -77,7 +77,8 @@ def except_day(
     row = tended(outlet, actor)
     if day < day_of(now):
         raise BadDay(why="这一天已经过去")
-    if queries.exceptions(outlet, day, day + timedelta(days=1))[-1:] == [DayException(day, opens, closes, reason)]:
+    last = HoursException.objects.filter(outlet=row, day=day).order_by("pk").last()
+    if last and (last.opens, last.closes, last.reason) == (opens, closes, reason):
         return
     with transaction.atomic():
         HoursException.objects.create(outlet=row, day=day, opens=opens, closes=closes, reason=reason, set_at=now)

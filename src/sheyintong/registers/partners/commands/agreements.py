@@ -17,7 +17,7 @@ from ..errors import ChangedMeanwhile, ClauseMissing, GrantedTwice, NoSuchAgreem
 from ..models import Agreement, AgreementItem, Clause, Draft, Supplement
 from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DraftCard, EndKind, Grant
-from .drafting import hold
+from .drafting import hold, said
 from .notes import need_post, note
 
 TAKEN = {
@@ -25,6 +25,7 @@ TAKEN = {
     "partners_clause_number": NumberTaken(),
     "partners_agreementitem_once": GrantedTwice(),
 }
+NOTHING: Mapping[str, object] = {}
 
 
 def sign(*, draft: int, seen: int, actor: Actor, now: datetime, document_file: int | None = None) -> None:
@@ -51,7 +52,13 @@ def _begin(row: Agreement, held: DraftCard, document_file: int | None, actor: Ac
     """The agreement itself: what it says holds from its first day."""
     _add(row, None, held.clauses, held.grants, row.valid_from)
     values = {"signed_at": now, "document_file_id": document_file}
-    _move(row, "sign", values, actor, now, events.AGREEMENT_SIGNED, {"bank": row.bank_id, "agency": row.agency_id})
+    parties = {"bank": row.bank_id, "agency": row.agency_id}
+    _move(row, "sign", values, actor, now, events.AGREEMENT_SIGNED, parties, told=_signed(held, document_file))
+
+
+def _signed(held: DraftCard, document_file: int | None) -> dict[str, object]:
+    """What was signed, and its scan."""
+    return said(held.grants) | ({"paper": document_file} if document_file is not None else {})
 
 
 def _extend(row: Agreement, held: DraftCard, document_file: int | None, actor: Actor, now: datetime) -> None:
@@ -59,8 +66,9 @@ def _extend(row: Agreement, held: DraftCard, document_file: int | None, actor: A
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
     extra = Supplement.objects.create(agreement=row, number=held.number, signed_at=now, document_file_id=document_file)
     _add(row, extra, held.clauses, held.grants, day_of(now))
-    Agreement.objects.filter(pk=row.pk).update(facts_version=F("facts_version") + 1)
-    note(actor, "extended", row, now, {"supplement": held.number, "grants": [f"{g.item_code}:{g.stage}" for g in held.grants]})
+    if not Agreement.objects.filter(pk=row.pk, state=row.state).update(facts_version=F("facts_version") + 1):
+        raise ChangedMeanwhile()
+    note(actor, "extended", row, now, {"supplement": held.number, **_signed(held, document_file)})
     write(jobs.emit(events.AGREEMENT_EXTENDED, {"agreement": row.pk, "supplement": extra.pk}, at=now))
 
 
@@ -98,6 +106,7 @@ def _move(
     event: str,
     payload: Mapping[str, object],
     why: str = "",
+    told: Mapping[str, object] = NOTHING,
 ) -> None:
     target = AGREEMENT.target(move, AgreementState(row.state))
     with transaction.atomic():
@@ -105,7 +114,7 @@ def _move(
             state=target.value, facts_version=F("facts_version") + 1, **values
         ):
             raise ChangedMeanwhile()
-        note(actor, move, row, now, {"state": [row.state, target.value]}, why)
+        note(actor, move, row, now, {"state": [row.state, target.value], **told}, why)
         write(jobs.emit(event, {"agreement": row.pk, **payload}, at=now))
 
 

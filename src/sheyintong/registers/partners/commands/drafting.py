@@ -19,7 +19,7 @@ from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DelegationMode, DraftCard, Grant
 from .notes import need_post, note
 
-TAKEN = {"partners_agreement_number_key": NumberTaken(), "partners_draft_once": NumberTaken()}
+TAKEN = {"partners_agreement_number": NumberTaken(), "partners_draft_once": NumberTaken()}
 
 
 def draft_agreement(
@@ -49,7 +49,7 @@ def draft_agreement(
             bank_id=bank, agency_id=agency, number=number, mode=mode.value, valid_from=valid_from, valid_to=valid_to, drafted_at=now
         )
         _begin(row, "", clauses, grants, actor, now)
-        note(actor, "drafted", row, now, {"bank": bank, "agency": agency})
+        note(actor, "drafted", row, now, {"bank": bank, "agency": agency, **said(grants)})
     return row.pk
 
 
@@ -70,7 +70,7 @@ def draft_supplement(
         raise NumberTaken()
     with transaction.atomic(), refusing(TAKEN):
         made = _begin(row, number, clauses, grants, actor, now)
-        note(actor, "supplement_drafted", row, now, {"supplement": number, **_said(grants)})
+        note(actor, "supplement_drafted", row, now, {"supplement": number, **said(grants)})
     return made
 
 
@@ -98,7 +98,8 @@ def _text(clauses: Sequence[ClauseText], grants: Sequence[Grant]) -> dict[str, A
     return {"clauses": told, "grants": [asdict(each) for each in dict.fromkeys(grants)]}
 
 
-def _said(grants: Sequence[Grant]) -> dict[str, object]:
+def said(grants: Sequence[Grant]) -> dict[str, object]:
+    """What is given, as the trail tells it."""
     return {"grants": [f"{each.item_code}:{each.stage}" for each in grants]}
 
 
@@ -115,12 +116,13 @@ def rewrite(*, draft: int, seen: int, clauses: Sequence[ClauseText], grants: Seq
         Draft.objects.filter(pk=draft).update(version=F("version") + 1, written_by=list(written), **_text(clauses, grants))
         row = Agreement.objects.get(pk=held.agreement)
         need_post(actor, rules.WRITERS, row.agency_id)
-        changed = {"clauses": [c.number for c in clauses if c not in held.clauses], **_said([g for g in grants if g not in held.grants])}
+        changed = {"clauses": [c.number for c in clauses if c not in held.clauses], **said([g for g in grants if g not in held.grants])}
         dropped = {
             "clauses_dropped": sorted({c.number for c in held.clauses} - {c.number for c in clauses}),
             "grants_dropped": [f"{g.item_code}:{g.stage}" for g in held.grants if g not in grants],
         }
-        note(actor, "draft_rewritten", row, now, {name: what for name, what in (changed | dropped).items() if what})
+        whose = {"supplement": held.number}
+        note(actor, "draft_rewritten", row, now, {name: what for name, what in (whose | changed | dropped).items() if what})
 
 
 def hold(draft: int, seen: int) -> DraftCard:
