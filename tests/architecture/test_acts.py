@@ -140,9 +140,15 @@ def keys(value: ast.expr) -> set[str]:
     return {str(each) for each in found}
 
 
+TELLING = frozenset({"said", "_signed"})
+"""Functions of which several commands have what they write as changed."""
+
+
 def changes(function: ast.FunctionDef) -> set[str]:
     """What a function writes into the trail as changed: named there, or in the dictionary that it names there."""
     named, found = set(), set()
+    if function.name in TELLING:
+        found |= set().union(*(keys(each.value) for each in ast.walk(function) if isinstance(each, ast.Return) and each.value))
     for call in (each for each in ast.walk(function) if isinstance(each, ast.Call)):
         is_note = getattr(call.func, "id", getattr(call.func, "attr", "")) == "note"
         told = [each.value for each in call.keywords if each.arg in ("changed", "told")]

@@ -1,6 +1,7 @@
 """网点页面：a branch of the directory becomes an open place; every form keeps what was typed, and serves only its own post and subtree."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.session import csrf_of
-from sheyintong.kernel.actors import system
+from sheyintong.kernel.actors import ActorKind, system
 from sheyintong.kernel.crypto.signatures import Sm2Signer
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets import queries
@@ -27,6 +28,7 @@ from tests.support.world import NOW, START
 
 __all__ = ["filled", "house", "house_keys", "world"]
 ROOT = system("tacheng", "test")
+ABOVE = replace(ROOT, kind=ActorKind.STAFF, roles=frozenset({"centre_manager"}), scope="6542", member=None)
 KEY = Sm2Signer.generate().public_key_pem()
 CNAPS, GONE, OTHERS = "103901000015", "103901000023", "102901000030"
 ACTS = ("tier", "agreement", "place", "hours", "day", "have", "device", "life/open", "life/suspend", "life/reopen", "close")
@@ -400,6 +402,28 @@ def test_without_a_fresh_proof_its_life_and_devices_stand_still(house: House, pr
         answer = send(browser, f"{path}{act}")
         assert (answer.status_code, b"web.prove_again" in answer.content) == (403, True), act
     assert send(browser, f"{own}place/", **GOOD["place"][0]).status_code == 303  # a fact needs none
+    widened = send(browser, f"/centre/outlet/{house.world.outlet}/tier/", **of("tier", tier="premium", plate="P-1"))
+    assert (widened.status_code, b"web.prove_again" in widened.content) == (403, True)
+    assert send(browser, f"{own}tier/", **of("tier", tier="premium", plate="P-2")).status_code == 303  # it serves nobody yet
+
+
+def test_at_a_place_that_serves_people_no_clerk_widens_what_is_done_there(house: House, agreement: int) -> None:
+    clerk, manager, own = house.browser("周敏"), house.browser("赵建华"), f"/centre/outlet/{house.world.outlet}/"
+    page = text(clerk, own)
+    assert 'name="place-address"' in page
+    assert 'name="tier-tier"' not in page
+    for fact, told in (("tier", {"tier": "premium", "plate": "P-1"}), ("agreement", {"agreement": agreement})):
+        assert send(clerk, f"{own}{fact}/", **of(fact, **told)).status_code == 404
+    done(manager, send(manager, f"{own}tier/", **of("tier", tier="premium", plate="P-1")), "级别和挂牌号已登记")
+    refused(send(manager, f"{own}tier/", **of("tier", tier="premium", plate="P\u200b1")), "名称")
+
+
+def test_what_the_prefecture_suspended_the_county_s_manager_cannot_give_back(house: House) -> None:
+    with schemas.region("tacheng"):
+        outlets.suspend(outlet=house.world.outlet, reason="整改", actor=ABOVE, now=NOW)
+    manager, own = house.browser("赵建华"), f"/centre/outlet/{house.world.outlet}/"
+    assert "上级暂停的，由上级恢复" in text(manager, own)
+    refused(send(manager, f"{own}life/reopen/"), "由上级恢复")
 
 
 def test_another_subtree_and_other_posts_keep_their_hands_off(house: House, prepared: int) -> None:

@@ -22,7 +22,9 @@ from sheyintong.registers.outlets.errors import (
     BranchTaken,
     NotYoursToKeep,
     OpenedByPreparer,
+    OwnPlaceOfBank,
     ReasonMissing,
+    SuspendedAbove,
     Unnamed,
     WrongAgreement,
 )
@@ -78,12 +80,14 @@ def test_her_own_manager_binds_the_computer_before_her_and_no_reader() -> None:
 
 
 KEEPING: dict[str, Callable[[int, Actor], object]] = {
-    "tier": lambda o, a: commands.set_tier(outlet=o, tier=Tier.PREMIUM, plate_number="TC-009", actor=a, now=NOW),
-    "agreement": lambda o, a: commands.set_agreement(outlet=o, agreement=queries.outlet(o).agreement or 0, actor=a, now=NOW),
     "place": lambda o, a: commands.set_place(outlet=o, address="文化路 1 号", latitude=46.7, longitude=82.9, actor=a, now=NOW),
     "hours": lambda o, a: commands.set_hours(outlet=o, shifts=[Shift(0, time(9), time(12))], valid_from=TODAY, actor=a, now=NOW),
     "day": lambda o, a: commands.except_day(outlet=o, day=TODAY, reason="停电", actor=a, now=NOW),
     "have": lambda o, a: commands.set_have(outlet=o, kind=HaveKind.STAFF, met=True, since=TODAY, actor=a, now=NOW),
+}
+WIDENING: dict[str, Callable[[int, Actor], object]] = {
+    "tier": lambda o, a: commands.set_tier(outlet=o, tier=Tier.PREMIUM, plate_number="TC-009", actor=a, now=NOW),
+    "agreement": lambda o, a: commands.set_agreement(outlet=o, agreement=queries.outlet(o).agreement or 0, actor=a, now=NOW),
 }
 HEADING: dict[str, Callable[[int, Actor], object]] = {
     "suspend": lambda o, a: commands.suspend(outlet=o, reason="停电", actor=a, now=NOW),
@@ -105,6 +109,62 @@ def test_facts_are_told_by_clerk_or_manager_of_the_subtree_until_it_closes(act: 
         KEEPING[act](made, CLERK)
 
 
+@pytest.mark.parametrize("act", WIDENING)
+def test_what_says_which_items_are_done_is_a_clerk_s_while_it_is_prepared_and_then_its_manager_s(act: str) -> None:
+    bank = places.bank()
+    held = places.agreement(bank)
+    made = commands.prepare(
+        kind=OutletKind.BANK, name="筹备的支行", agency=places.agency(), bank=bank, agreement=held, synthetic=True, actor=CLERK, now=NOW
+    )
+    for wrong in (OTHER, person("teller"), person("centre_clerk", "6542.654221")):
+        with pytest.raises(NotYoursToKeep):
+            WIDENING[act](made, wrong)
+    WIDENING[act](made, CLERK)
+    for have in HaveKind:
+        commands.set_have(outlet=made, kind=have, met=True, since=TODAY, actor=CLERK, now=NOW)
+    commands.set_tier(outlet=made, tier=Tier.BASIC, plate_number="TC-010", actor=CLERK, now=NOW)
+    commands.open_outlet(outlet=made, actor=HEAD, now=NOW)
+    for state in ("open", "suspended"):
+        assert queries.outlet(made).state == state
+        with pytest.raises(NotYoursToKeep):
+            WIDENING[act](made, CLERK)
+        WIDENING[act](made, HEAD)
+        if state == "open":
+            commands.suspend(outlet=made, reason="停电", actor=HEAD, now=NOW)
+    commands.close(outlet=made, reason="撤并", actor=HEAD, now=NOW)
+    with pytest.raises(AlreadyClosed):
+        WIDENING[act](made, HEAD)
+
+
+def test_what_the_prefecture_suspended_no_county_gives_back() -> None:
+    made = places.outlet(places.bank())
+    commands.suspend(outlet=made, reason="停电", actor=PREFECTURE, now=NOW)
+    assert not queries.may_reopen(HEAD, queries.outlet(made))
+    with pytest.raises(SuspendedAbove):
+        commands.reopen(outlet=made, actor=HEAD, now=NOW)
+    commands.reopen(outlet=made, actor=PREFECTURE, now=NOW)
+    commands.suspend(outlet=made, reason="停电", actor=HEAD, now=NOW)
+    assert queries.may_reopen(PREFECTURE, queries.outlet(made))
+    commands.reopen(outlet=made, actor=HEAD, now=NOW)
+    commands.suspend(outlet=made, reason="停电", actor=ACTOR, now=NOW)
+    commands.reopen(outlet=made, actor=HEAD, now=NOW)
+
+
+@pytest.mark.parametrize("kind", [OutletKind.CENTRE, OutletKind.GRASSROOTS])
+@pytest.mark.parametrize("wrong", ["bank", "cnaps", "tier", "plate_number"])
+def test_a_place_of_the_agency_s_own_has_nothing_of_a_bank(kind: OutletKind, wrong: str) -> None:
+    told = {"bank": places.bank(), "cnaps": CNAPS, "tier": Tier.BASIC, "plate_number": "TC-011"}
+    with pytest.raises(OwnPlaceOfBank):
+        commands.prepare(kind=kind, name="窗口", agency=places.agency(), actor=CLERK, now=NOW, **{wrong: told[wrong]})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x00", "\u2028"])
+def test_a_plate_with_signs_that_cannot_be_seen_is_none(sign: str) -> None:
+    made = places.outlet(places.bank())
+    with pytest.raises(Unnamed):
+        commands.set_tier(outlet=made, tier=Tier.BASIC, plate_number=f"TC-0{sign}12", actor=HEAD, now=NOW)
+
+
 @pytest.mark.parametrize("act", HEADING)
 def test_its_life_and_its_devices_are_the_manager_s(act: str) -> None:
     made = places.outlet(places.bank())
@@ -116,7 +176,7 @@ def test_its_life_and_its_devices_are_the_manager_s(act: str) -> None:
 
 def test_told_twice_it_is_told_once() -> None:
     made = places.outlet(places.bank())
-    for act in (*KEEPING.values(), HEADING["bind"]):
+    for act in (*KEEPING.values(), *WIDENING.values(), HEADING["bind"]):
         act(made, HEAD)
         before = queries.outlet(made).facts_version, statements.fetch_rows("SELECT count(*) FROM audit_entry")
         act(made, HEAD)

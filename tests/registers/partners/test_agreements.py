@@ -27,6 +27,8 @@ from sheyintong.registers.partners.errors import (
     NumberTaken,
     OwnDraft,
     StageNotDelegable,
+    SuspendedAbove,
+    Unnamed,
 )
 from sheyintong.registers.partners.types import ClauseText, DelegationMode, DraftCard, EndKind, Grant
 from tests.registers import places
@@ -344,7 +346,8 @@ def test_the_trail_tells_which_supplement_was_rewritten_and_what_was_signed(agen
 
 
 @pytest.mark.parametrize(
-    ("code", "uscc", "refusal"), [("12", "", BadBankCode), ("１０２", "", BadBankCode), ("", "91650000MA0000000X", BadUscc)]
+    ("code", "uscc", "refusal"),
+    [("", "", BadBankCode), ("12", "", BadBankCode), ("１０２", "", BadBankCode), ("102", "91650000MA0000000X", BadUscc)],
 )
 def test_the_numbers_of_a_bank_are_checked(agency: int, code: str, uscc: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
@@ -365,6 +368,42 @@ def test_suspended_resumed_and_ended_with_an_event_each(agency: int) -> None:
         commands.resume(agreement=number, actor=ACTOR, now=NOW)
     acts = statements.fetch_rows("SELECT count(*) FROM audit_entry WHERE about_kind = 'agreement'")
     assert acts == [("5",)]
+
+
+def test_what_the_prefecture_suspended_no_county_gives_back(agency: int) -> None:
+    number = draft(agency)
+    sign(number)
+    county, above = member(7, scope="6542.654201"), member(8)
+    commands.suspend(agreement=number, reason="整改", actor=above, now=NOW)
+    assert not queries.may_resume(county, queries.agreement(number, TODAY))
+    with pytest.raises(SuspendedAbove):
+        commands.resume(agreement=number, actor=county, now=NOW)
+    commands.resume(agreement=number, actor=above, now=NOW)
+    commands.suspend(agreement=number, reason="整改", actor=county, now=NOW)
+    assert queries.may_resume(above, queries.agreement(number, TODAY))
+    commands.resume(agreement=number, actor=county, now=NOW)
+    assert queries.agreement(number, TODAY).in_force
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e", "\x00", "\u2029"])
+def test_a_name_or_number_with_signs_that_cannot_be_seen_is_none(agency: int, unseen: str) -> None:
+    number = draft(agency)
+    wrong = f"TC{unseen}1"
+    for act in (
+        lambda: bank(f"绿洲{unseen}银行"),
+        lambda: draft_again(agency, wrong),
+        lambda: commands.draft_supplement(agreement=number, number=wrong, actor=ACTOR, now=NOW),
+        lambda: rewritten(number, by=ACTOR, clauses=(*CLAUSES, ClauseText(wrong, "其他", "文本"))),
+    ):
+        with pytest.raises(Unnamed):
+            act()
+
+
+def test_a_bank_is_registered_by_those_who_write_agreements(agency: int) -> None:
+    for role in ("teller", "branch_manager", "internal_control", "auditor"):
+        with pytest.raises(NotYourAgreement):
+            commands.add_bank(name="某银行", short_name="某行", code="313", actor=member(9, role), now=NOW)
+    assert commands.add_bank(name="某银行", short_name="某行", code="313", actor=member(9, "centre_clerk"), now=NOW).code == "313"
 
 
 def test_numbers_names_and_terms_are_checked(agency: int) -> None:

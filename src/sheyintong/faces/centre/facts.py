@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from sheyintong.faces.web import words
-from sheyintong.faces.web.access import actor
+from sheyintong.faces.web.access import actor, is_proved, need_proof
 from sheyintong.faces.web.components import Button, Choice, Form, Group, Problem
 from sheyintong.faces.web.filling import Typed, tried
 from sheyintong.faces.web.session import now_of
@@ -18,6 +18,7 @@ from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.files.errors import UnknownKind
 from sheyintong.foundation.files.types import Retention
 from sheyintong.foundation.regions import queries as regions
+from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.errors import Refusal
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.outlets import queries
@@ -35,9 +36,11 @@ WEEKDAYS = (_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("�
 SPANS = ((_("上午开"), _("上午关")), (_("下午开"), _("下午关")))
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
 MET = {"yes": True, "no": False}
+WIDENS = frozenset({"tier", "agreement"})
+"""What says which items may be done at a place."""
 FIELDS = {
     "outlets.name_taken": "plate", "outlets.wrong_agreement": "agreement", "partners.no_such_agreement": "agreement", "outlets.bad_place": "latitude",
-    "outlets.bad_hours": "d0-0", "outlets.bad_day": "since",
+    "outlets.bad_hours": "d0-0", "outlets.unnamed": "plate", "outlets.bad_day": "since",
 }  # fmt: skip
 
 
@@ -65,10 +68,14 @@ def _tier_form(request: HttpRequest, card: OutletCard, action: str, problems: Se
         typed.field("plate", gettext("挂牌号"), begins=card.plate_number, required=False, most=40),
         typed.field("reason", gettext("为什么改"), required=False),
     )
-    return Form("tier", gettext("级别和挂牌号"), action, Button(gettext("登记级别和挂牌号")), fields)
+    return Form(
+        "tier", gettext("级别和挂牌号"), action, Button(gettext("登记级别和挂牌号"), disabled_reason=_unproved(request, card)), fields
+    )
 
 
 def _tier(request: HttpRequest, card: OutletCard) -> Sequence[Problem]:
+    if widens(card):
+        need_proof(request)
     typed = Typed(request, "tier")
     tier = typed.one_of("tier", TIERS, gettext("请选一个级别。"))
 
@@ -88,11 +95,13 @@ def _agreement_form(request: HttpRequest, card: OutletCard, action: str, problem
     field = Typed(request, "agreement", problems).field(
         "agreement", gettext("协议"), "select", begins=begins, choices=agreement_choices(found)
     )
-    button = Button(gettext("登记协议"), disabled_reason="" if found else gettext("没有可选的协议"))
+    button = Button(gettext("登记协议"), disabled_reason=_unproved(request, card) if found else gettext("没有可选的协议"))
     return Form("agreement", gettext("所依据的协议"), action, button, (field,), intro=intro)
 
 
 def _agreement(request: HttpRequest, card: OutletCard) -> Sequence[Problem]:
+    if widens(card):
+        need_proof(request)
     typed = Typed(request, "agreement")
     known = {str(each.id): each.id for each in agreements_for(card.bank, card.agency, request)}
     chosen = typed.one_of("agreement", known, gettext("请从列表里选一份生效的协议。"))
@@ -250,6 +259,17 @@ PARTNER_FACTS = frozenset({"tier", "agreement"})
 """What only a place of a bank has."""
 
 
-def facts_of(card: OutletCard) -> list[str]:
-    """Which facts a place of this kind has."""
-    return [name for name in FACTS if card.kind in PARTNERS or name not in PARTNER_FACTS]
+def facts_of(card: OutletCard, who: Actor) -> list[str]:
+    """Which facts a place of this kind has, and of them those that this keeper may tell: once it serves people, not what widens its rights."""
+    fits = [name for name in FACTS if card.kind in PARTNERS or name not in PARTNER_FACTS]
+    return [name for name in fits if name not in WIDENS or not widens(card) or who.has("centre_manager")]
+
+
+def widens(card: OutletCard) -> bool:
+    """Whether tier and agreement say what may be done there already: then its manager changes them, for a fresh proof."""
+    return card.state != "preparing"
+
+
+def _unproved(request: HttpRequest, card: OutletCard) -> str:
+    """Why the button cannot be pressed yet; empty where it can."""
+    return gettext("先再验证一次") if widens(card) and not is_proved(request) else ""

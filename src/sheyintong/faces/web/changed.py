@@ -49,6 +49,7 @@ NAMES: Mapping[str, str | Promise] = {
     "numbers": pgettext_lazy("trail", "号码种类"),
     "origin": pgettext_lazy("trail", "来源"),
     "outlet": pgettext_lazy("trail", "网点编号"),
+    "paper": pgettext_lazy("trail", "原件影像编号"),
     "person": pgettext_lazy("trail", "人员编号"),
     "persons": pgettext_lazy("trail", "人员编号"),
     "plate_number": pgettext_lazy("trail", "挂牌号"),

@@ -163,3 +163,20 @@ class NoDeviceKey(Refusal):
     code = "outlets.no_device_key"
     person = "设备的公钥不能用，请重新登记。"
     operator = "The device's public key is no SM2 key in PEM."
+
+
+class SuspendedAbove(Refusal):
+    """上级暂停的：a place that an agency above suspended is given back by that agency."""
+
+    code = "outlets.suspended_above"
+    person = "这个网点是上级经办机构暂停的，由上级恢复。"
+    operator = "Outlet {outlet} was suspended by an agency above the actor's."
+    kind = RefusalKind.FORBIDDEN
+
+
+class OwnPlaceOfBank(Refusal):
+    """经办机构自己的窗口：it has no bank, branch, agreement, tier or plate."""
+
+    code = "outlets.own_place_of_bank"
+    person = "经办机构自己的大厅和窗口没有银行、联行号、协议、级别和挂牌号。"
+    operator = "A place of the agency's own was given a bank, branch, agreement, tier or plate."

@@ -12,6 +12,7 @@ from .types import DeviceKind, HaveKind, OutletKind, Tier
 class Outlet(Row):
     """网点：a place of service. ``facts_version`` rises with every command that changes what a right to act depends on.
 
+    ``suspended_scope`` is the path of the agency that suspended it, empty where the system or nobody did.
     ``prepared_by`` is the number of a member of staff, whom this module does not know; none where the system prepared it.
     """
 
@@ -29,6 +30,7 @@ class Outlet(Row):
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     reason = models.CharField(max_length=400, default="")
+    suspended_scope = models.CharField(max_length=200, default="")
     address = models.CharField(max_length=200, default="")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of, local
 from sheyintong.registers.partners import queries as partners
 
@@ -53,6 +54,11 @@ def branches_taken(cnaps: Sequence[str]) -> set[str]:
     return set(rows.values_list("cnaps", flat=True))
 
 
+def may_reopen(actor: Actor, card: OutletCard) -> bool:
+    """能不能恢复：whether whoever suspended the place answers for no more than the actor does."""
+    return rules.may_reopen(actor, card.suspended_scope)
+
+
 def _card(row: Outlet) -> OutletCard:
     return OutletCard(
         id=row.pk,
@@ -71,6 +77,7 @@ def _card(row: Outlet) -> OutletCard:
         opened_on=row.opened_on,
         closed_on=row.closed_on,
         reason=row.reason,
+        suspended_scope=row.suspended_scope,
         address=row.address,
         latitude=row.latitude,
         longitude=row.longitude,

@@ -1,6 +1,5 @@
 """网点规则：who may do what to a place, hours of a day, whether it is open, what is missing before it may open. Pure."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from itertools import pairwise
@@ -32,7 +31,7 @@ def may_keep(actor: Actor, keeper: Agency) -> bool:
 
 
 def may_head(actor: Actor, keeper: Agency) -> bool:
-    """谁能开通、暂停、恢复、退出、绑定和解除设备：such a centre's manager."""
+    """谁能开通、暂停、恢复、退出、绑定和解除设备，开通以后改级别和协议：such a centre's manager."""
     return actor.kind is ActorKind.SYSTEM or (actor.has(HEAD) and keeper.within(actor.scope))
 
 
@@ -48,11 +47,6 @@ def may_bind(actor: Actor, keeper: Agency, outlet: int, kind: DeviceKind) -> boo
 
 def _is_own(actor: Actor, outlet: int) -> bool:
     return actor.has("outlet_manager") and actor.outlet == outlet
-
-
-def is_plain(text: str) -> bool:
-    """Whether a name or number says something and holds no control characters."""
-    return bool(text.strip()) and not any(unicodedata.category(sign) in ("Cc", "Cf") for sign in text)
 
 
 def is_place(latitude: float | None, longitude: float | None) -> bool:
@@ -110,3 +104,8 @@ def missing_to_open(
     elif not in_force:
         missing.append(Missing("agreement", "合作协议不在有效期"))
     return missing if tier or kind is OutletKind.AGENT_POINT else [*missing, Missing("tier", "没有网点级别")]
+
+
+def may_reopen(actor: Actor, suspended_scope: str) -> bool:
+    """谁能恢复：whoever answers for all that the one who suspended answered for: what the prefecture suspended, no county gives back."""
+    return actor.kind is ActorKind.SYSTEM or not suspended_scope or f"{suspended_scope}.".startswith(f"{actor.scope or '-'}.")

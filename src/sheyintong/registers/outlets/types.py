@@ -117,6 +117,7 @@ class OutletCard:
     opened_on: date | None
     closed_on: date | None
     reason: str
+    suspended_scope: str
     address: str
     latitude: float | None
     longitude: float | None

@@ -129,7 +129,7 @@ class BadBankCode(Refusal):
     """银行代码有误."""
 
     code = "partners.bad_bank_code"
-    person = "银行代码是联行号的前三位数字，例如 102；不知道可以不填。"
+    person = "银行代码是联行号的前三位数字，例如 102。"
     operator = "A bank's code is the first three digits of its CNAPS codes."
 
 
@@ -139,3 +139,20 @@ class NoBranchFile(Refusal):
     code = "partners.no_branch_file"
     person = "这不是联行号文件：{why}。"
     operator = "The file cannot be read as a list of branches: {why}."
+
+
+class SuspendedAbove(Refusal):
+    """上级中止的：an agreement that an agency above suspended is resumed by that agency."""
+
+    code = "partners.suspended_above"
+    person = "这份协议是上级经办机构中止的，由上级恢复。"
+    operator = "Agreement {agreement} was suspended by an agency above the actor's."
+    kind = RefusalKind.FORBIDDEN
+
+
+class Unnamed(Refusal):
+    """名称或编号不能用：empty, or with signs that cannot be seen."""
+
+    code = "partners.unnamed"
+    person = "名称或编号是空的，或者有看不见的字符，请重新写一遍。"
+    operator = "A name or number of a partner is empty or holds control or format characters."

@@ -74,6 +74,7 @@ class Agreement(Row):
     """合作协议：between a bank and the agency that may delegate. Its items and clauses are rows of their own.
 
     ``facts_version`` rises with every command that changes what it grants. ``number`` is free again once a draft was given up.
+    ``suspended_scope`` is the path of the agency that suspended it, empty where the system or nobody did.
     """
 
     writes = Writes.CHANGE
@@ -91,6 +92,7 @@ class Agreement(Row):
     ended_at = models.DateTimeField(null=True)
     end_kind = models.CharField(max_length=12, default="", choices=[(k.value, k.value) for k in EndKind])
     reason = models.CharField(max_length=400, default="")
+    suspended_scope = models.CharField(max_length=200, default="")
     document_file_id = models.BigIntegerField(null=True)
     facts_version = models.BigIntegerField(default=1)
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from sheyintong.kernel.actors import Actor
+
 from . import rules
 from .errors import NoSuchAgreement, NoSuchBank, NoSuchDraft
 from .models import Agreement, AgreementItem, Bank, Branch, Clause, Draft, Supplement
@@ -89,6 +91,11 @@ def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | N
     return _agreements(list(rows), on)
 
 
+def may_resume(actor: Actor, card: AgreementCard) -> bool:
+    """能不能恢复：whether whoever suspended the agreement answers for no more than the actor does."""
+    return rules.may_resume(actor, card.suspended_scope)
+
+
 def in_force(on: date) -> set[int]:
     """The agreements that hold on a day, of whichever bank."""
     rows = Agreement.objects.filter(state=AgreementState.IN_FORCE.value, valid_from__lte=on, valid_to__gt=on)
@@ -120,6 +127,7 @@ def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list
         days_left=(row.valid_to - on).days,
         in_force=row.state == AgreementState.IN_FORCE and row.valid_from <= on < row.valid_to,
         reason=row.reason,
+        suspended_scope=row.suspended_scope,
         document_file=row.document_file_id,
         clauses=tuple(clauses),
         grants=tuple(grants),

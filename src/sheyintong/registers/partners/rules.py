@@ -129,3 +129,8 @@ def newest(rows: Iterable[BranchRow]) -> dict[str, BranchRow]:
         if row.cnaps not in last or row.on >= last[row.cnaps].on:
             last[row.cnaps] = row
     return last
+
+
+def may_resume(actor: Actor, suspended_scope: str) -> bool:
+    """谁能恢复：whoever answers for all that the one who suspended answered for: what the prefecture suspended, no county gives back."""
+    return actor.kind is ActorKind.SYSTEM or not suspended_scope or f"{suspended_scope}.".startswith(f"{actor.scope or '-'}.")

@@ -89,6 +89,7 @@ class AgreementCard:
     days_left: int
     in_force: bool
     reason: str
+    suspended_scope: str
     document_file: int | None
     clauses: tuple[ClauseText, ...]
     grants: tuple[Grant, ...]

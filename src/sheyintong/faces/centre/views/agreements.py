@@ -113,7 +113,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
         state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
         outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=who.has(*KEEP) and card.in_force,
         drafts=[] if who.has("branch_manager") else queries.drafts(card.id), proved=is_proved(request),
-        steps=_steps(card.state) if who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
+        steps=_steps(request, card) if who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
     )  # fmt: skip
 
 
@@ -123,9 +123,10 @@ def granted(grants: tuple[Grant, ...]) -> list[tuple[Grant, str, str]]:
     return [(each, names.get(each.item_code, each.item_code), gettext(Stage(each.stage).label)) for each in grants]
 
 
-def _steps(state: str) -> tuple[str, ...]:
-    """What may be done to an agreement in this state."""
-    return {"in_force": ("suspend", "end"), "suspended": ("resume", "end")}.get(state, ())
+def _steps(request: HttpRequest, card: AgreementCard) -> tuple[str, ...]:
+    """What this manager may do to an agreement in its state: what an agency above suspended, only that one gives back."""
+    back = ("resume",) if queries.may_resume(actor(request), card) else ()
+    return {"in_force": ("suspend", "end"), "suspended": (*back, "end")}.get(card.state, ())
 
 
 @allow(*PARTNERS)
@@ -151,7 +152,7 @@ def move(request: HttpRequest, agreement: int, step: str) -> HttpResponse:
     """中止、恢复、终止 an agreement, with a reason and a fresh proof."""
     need_proof(request)
     card, reason = need_agreement(request, agreement), typed(request, "reason", 200)
-    if step not in _steps(card.state):
+    if step not in _steps(request, card):
         return _draw(request, agreement, gettext("协议现在的状态不能这样办，请看最新的状态。"))
     if not reason:
         return _draw(request, agreement, gettext("请写明理由。"))

@@ -68,7 +68,7 @@ def _facts(request: HttpRequest, card: OutletCard, sent: Sent) -> list[Form]:
     """The forms of a keeper; none for whoever only looks, and of a place that closed."""
     if not actor(request).has(*KEEP) or card.state == "closed":
         return []
-    return [FACTS[name][0](request, card, f"{_own(card)}{name}/", sent.wrong(name)) for name in facts_of(card)]
+    return [FACTS[name][0](request, card, f"{_own(card)}{name}/", sent.wrong(name)) for name in facts_of(card, actor(request))]
 
 
 def _proof(request: HttpRequest) -> str:
@@ -125,8 +125,13 @@ def _life(request: HttpRequest, card: OutletCard, missing: Sequence[Missing], se
         intro = gettext("居民马上看不到这个网点，柜员的下一次办理就被挡住；岗位、证书、设备都保留，恢复后接着办。")
         button = Button(gettext("暂停服务"), look="bad", disabled_reason=proof)
         return [Form("suspend", gettext("暂停服务"), f"{own}suspend/", button, (field,), intro=intro)]
-    button = Button(gettext("恢复服务"), disabled_reason=proof)
+    button = Button(gettext("恢复服务"), disabled_reason=_from_above(request, card) or proof)
     return [Form("reopen", gettext("恢复服务"), f"{own}reopen/", button, unfolded=True)] if card.state == "suspended" else []
+
+
+def _from_above(request: HttpRequest, card: OutletCard) -> str:
+    """Why this manager does not give back what was suspended; empty where she may."""
+    return "" if outlets.may_reopen(actor(request), card) else gettext("上级暂停的，由上级恢复")
 
 
 def _not_yet(request: HttpRequest, card: OutletCard, missing: Sequence[Missing]) -> str:
@@ -200,7 +205,7 @@ def _answer(request: HttpRequest, card: OutletCard, form: str, act: Callable[[],
 def fact(request: HttpRequest, outlet: int, fact: str) -> HttpResponse:
     """登记一项事实：tier, agreement, place, hours, day, have. Raises :class:`NoSuchAddress` for any other."""
     card = need_outlet(actor(request), outlet)
-    if fact not in facts_of(card):
+    if fact not in facts_of(card, actor(request)):
         raise NoSuchAddress()
     return _answer(request, card, fact, lambda: FACTS[fact][1](request, card), fact)
 

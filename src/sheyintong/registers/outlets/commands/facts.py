@@ -16,39 +16,49 @@ from sheyintong.kernel.clock import day_of
 from .. import queries, rules
 from ..errors import BadDay, BadHours, ChangedMeanwhile
 from ..models import Have, Hours, HoursException, Outlet
+from ..states import OutletState
 from ..types import HaveKind, Shift, Tier
-from .keeping import TAKEN, facts_changed, kept, need_place, need_reason, note, tended
+from .keeping import TAKEN, facts_changed, kept, need_head, need_place, need_plain, need_reason, note, tended
 from .life import need_agreement
 
 
-def _set(outlet: int, act: str, values: Mapping[str, object], actor: Actor, now: datetime, why: str = "") -> None:
-    row = kept(outlet, actor)
+def _set(row: Outlet, act: str, values: Mapping[str, object], actor: Actor, now: datetime, why: str = "") -> None:
     changed = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return
     with transaction.atomic(), refusing(TAKEN):
-        if not Outlet.objects.filter(pk=outlet, facts_version=row.facts_version).update(**values):
+        if not Outlet.objects.filter(pk=row.pk, facts_version=row.facts_version).update(**values):
             raise ChangedMeanwhile()
-        facts_changed(outlet=outlet)
+        facts_changed(outlet=row.pk)
         note(actor, act, row, now, changed, why)
 
 
+def _widened(outlet: int, actor: Actor) -> Outlet:
+    """The row of a place for what says which items may be done there: once it serves people that is its manager's to change, not a clerk's."""
+    row = kept(outlet, actor)
+    if row.state != OutletState.PREPARING:
+        need_head(actor, row)
+    return row
+
+
 def set_tier(*, outlet: int, tier: Tier, plate_number: str, actor: Actor, now: datetime, reason: str = "") -> None:
-    """级别与挂牌号. Raises :class:`NameTaken`, :class:`ChangedMeanwhile`."""
-    _set(outlet, "tier_set", {"tier": tier.value, "plate_number": plate_number}, actor, now, reason)
+    """级别与挂牌号. Raises :class:`NameTaken`, :class:`Unnamed`, :class:`ChangedMeanwhile`."""
+    if plate_number:
+        need_plain(plate_number)
+    _set(_widened(outlet, actor), "tier_set", {"tier": tier.value, "plate_number": plate_number}, actor, now, reason)
 
 
 def set_agreement(*, outlet: int, agreement: int, actor: Actor, now: datetime) -> None:
     """所依据的协议, in force and of its bank. Raises :class:`NoSuchAgreement`, :class:`WrongAgreement`, :class:`ChangedMeanwhile`."""
-    row = kept(outlet, actor)
+    row = _widened(outlet, actor)
     need_agreement(agreement, row.bank_id, row.agency_id, day_of(now))
-    _set(outlet, "agreement_set", {"agreement_id": agreement}, actor, now)
+    _set(row, "agreement_set", {"agreement_id": agreement}, actor, now)
 
 
 def set_place(*, outlet: int, address: str, latitude: float | None, longitude: float | None, actor: Actor, now: datetime) -> None:
     """地址与坐标, in degrees. Raises :class:`BadPlace`, :class:`ChangedMeanwhile`."""
     need_place(latitude, longitude)
-    _set(outlet, "place_set", {"address": address, "latitude": latitude, "longitude": longitude}, actor, now)
+    _set(kept(outlet, actor), "place_set", {"address": address, "latitude": latitude, "longitude": longitude}, actor, now)
 
 
 def set_hours(*, outlet: int, shifts: Sequence[Shift], valid_from: date, actor: Actor, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Subject
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.labels import is_plain
 
 from .. import rules
 from ..errors import AlreadyClosed, BadPlace, BranchTaken, NameTaken, NoSuchOutlet, NotYoursToKeep, ReasonMissing, Unnamed
@@ -78,7 +79,7 @@ def need_reason(why: str) -> None:
 
 def need_plain(text: str) -> None:
     """Raises :class:`Unnamed`."""
-    if not rules.is_plain(text):
+    if not is_plain(text):
         raise Unnamed()
 
 

@@ -15,7 +15,16 @@ from sheyintong.registers.partners import queries as partners
 from sheyintong.registers.partners.types import BranchState
 
 from .. import events, queries, rules
-from ..errors import BankMissing, BranchOfOtherBank, ChangedMeanwhile, NotReady, OpenedByPreparer, WrongAgreement
+from ..errors import (
+    BankMissing,
+    BranchOfOtherBank,
+    ChangedMeanwhile,
+    NotReady,
+    OpenedByPreparer,
+    OwnPlaceOfBank,
+    SuspendedAbove,
+    WrongAgreement,
+)
 from ..models import Outlet
 from ..states import OUTLET, OutletState
 from ..types import OutletKind, Tier
@@ -42,13 +51,17 @@ def prepare(
     """筹备网点 kept by a county agency; its number. A real place of a bank rests on a row of the national directory.
 
     Asked again by the same member with the very same, it is the same place. Raises :class:`NotYoursToKeep`, :class:`Unnamed`,
-    :class:`BadPlace`, :class:`BankMissing`, :class:`BranchOfOtherBank`, :class:`WrongAgreement`, :class:`NameTaken`, :class:`BranchTaken`.
+    :class:`BadPlace`, :class:`BankMissing`, :class:`OwnPlaceOfBank`, :class:`BranchOfOtherBank`, :class:`WrongAgreement`, :class:`NameTaken`, :class:`BranchTaken`.
     """
     need_keeper(actor, agency)
     need_plain(name)
+    if plate_number:
+        need_plain(plate_number)
     need_place(latitude, longitude)
     if kind in rules.PARTNERS:
         _check_bank(bank, cnaps, synthetic)
+    elif bank is not None or agreement is not None or cnaps or tier is not Tier.NONE or plate_number:
+        raise OwnPlaceOfBank()
     if agreement is not None:
         need_agreement(agreement, bank, agency, day_of(now))
     values = {
@@ -117,12 +130,15 @@ def open_outlet(*, outlet: int, actor: Actor, now: datetime) -> None:
 def suspend(*, outlet: int, reason: str, actor: Actor, now: datetime) -> None:
     """暂停服务. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`, :class:`ReasonMissing`."""
     need_reason(reason)
-    _move(need(outlet), "suspend", {}, actor, now, events.OUTLET_SUSPENDED, reason)
+    _move(need(outlet), "suspend", {"suspended_scope": actor.scope or ""}, actor, now, events.OUTLET_SUSPENDED, reason)
 
 
 def reopen(*, outlet: int, actor: Actor, now: datetime) -> None:
-    """恢复服务. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`."""
-    _move(need(outlet), "reopen", {}, actor, now, events.OUTLET_REOPENED)
+    """恢复服务 by whoever suspended it or an agency above. Raises :class:`NotInThisState`, :class:`NotYoursToKeep`, :class:`SuspendedAbove`."""
+    row = need(outlet)
+    if not rules.may_reopen(actor, row.suspended_scope):
+        raise SuspendedAbove(outlet=outlet)
+    _move(row, "reopen", {"suspended_scope": ""}, actor, now, events.OUTLET_REOPENED)
 
 
 def close(*, outlet: int, reason: str, actor: Actor, now: datetime) -> None:

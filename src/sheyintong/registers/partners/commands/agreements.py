@@ -13,7 +13,7 @@ from sheyintong.kernel.actors import Actor
 from sheyintong.kernel.clock import day_of
 
 from .. import events, rules
-from ..errors import ChangedMeanwhile, ClauseMissing, GrantedTwice, NoSuchAgreement, NumberTaken, OwnDraft
+from ..errors import ChangedMeanwhile, ClauseMissing, GrantedTwice, NoSuchAgreement, NumberTaken, OwnDraft, SuspendedAbove
 from ..models import Agreement, AgreementItem, Clause, Draft, Supplement
 from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DraftCard, EndKind, Grant
@@ -120,13 +120,19 @@ def _move(
 
 def suspend(*, agreement: int, reason: str, actor: Actor, now: datetime) -> None:
     """中止. Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`."""
-    values = {"suspended_at": now, "reason": reason}
+    values = {"suspended_at": now, "reason": reason, "suspended_scope": actor.scope or ""}
     _move(_headed(agreement, actor), "suspend", values, actor, now, events.AGREEMENT_SUSPENDED, {}, reason)
 
 
 def resume(*, agreement: int, actor: Actor, now: datetime, reason: str = "") -> None:
-    """恢复. Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`."""
-    _move(_headed(agreement, actor), "resume", {"suspended_at": None, "reason": ""}, actor, now, events.AGREEMENT_RESUMED, {}, reason)
+    """恢复 by whoever suspended it or an agency above.
+
+    Raises :class:`NoSuchAgreement`, :class:`NotYourAgreement`, :class:`NotInThisState`, :class:`SuspendedAbove`.
+    """
+    row = _headed(agreement, actor)
+    if not rules.may_resume(actor, row.suspended_scope):
+        raise SuspendedAbove(agreement=agreement)
+    _move(row, "resume", {"suspended_at": None, "reason": "", "suspended_scope": ""}, actor, now, events.AGREEMENT_RESUMED, {}, reason)
 
 
 def end(*, agreement: int, kind: EndKind, reason: str, actor: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from ..errors import BadTerm, ChangedMeanwhile, ClauseTwice, NoSuchAgreement, No
 from ..models import Agreement, Draft, Supplement
 from ..states import AGREEMENT, DRAFT, AgreementState, DraftState
 from ..types import ClauseText, DelegationMode, DraftCard, Grant
-from .notes import need_post, note
+from .notes import need_plain, need_post, note
 
 TAKEN = {"partners_agreement_number": NumberTaken(), "partners_draft_once": NumberTaken()}
 
@@ -38,9 +38,10 @@ def draft_agreement(
     """起草协议 between a bank and the agency; its number. ``valid_to`` is the first day without it.
 
     Raises :class:`NotYourAgreement`, :class:`NoSuchBank`, :class:`BadTerm`, :class:`NoSuchItem`, :class:`StageNotDelegable`,
-    :class:`ClauseTwice`, :class:`NumberTaken`.
+    :class:`ClauseTwice`, :class:`NumberTaken`, :class:`Unnamed`.
     """
     need_post(actor, rules.WRITERS, agency)
+    need_plain(number)
     queries.bank(bank)
     if valid_to <= valid_from:
         raise BadTerm()
@@ -65,6 +66,7 @@ def draft_supplement(
     if row is None:
         raise NoSuchAgreement(agreement=agreement)
     need_post(actor, rules.WRITERS, row.agency_id)
+    need_plain(number)
     AGREEMENT.target("suspend", AgreementState(row.state))  # only one in force can be suspended, and only one in force is extended
     if Supplement.objects.filter(agreement=row, number=number).exists():
         raise NumberTaken()
@@ -87,6 +89,7 @@ def _check(clauses: Sequence[ClauseText], grants: Sequence[Grant]) -> None:
     wrong = rules.undelegable(grants)
     if wrong is not None:
         raise StageNotDelegable(item=wrong.item_code, stage=wrong.stage)
+    need_plain(*(each.number for each in clauses))
     twice = rules.doubled(clauses)
     if twice:
         raise ClauseTwice(clause=twice)
