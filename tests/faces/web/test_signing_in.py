@@ -2,18 +2,21 @@
 
 import base64
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from sheyintong.engines.database import schemas
+from sheyintong.faces.web import terminal
 from sheyintong.faces.web.language import COOKIE
+from sheyintong.faces.web.terminal import device_of
 from sheyintong.faces.web.views import local_path
 from sheyintong.foundation.access import queries as access
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.kernel.actors import system
+from sheyintong.registers.outlets import commands as outlet_commands
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff.types import Place, PlaceKind, Role
@@ -160,6 +163,40 @@ def test_whoever_signs_in_at_a_bound_computer_sits_at_it(stage: Path, browser: C
     assert device is not None
     assert session is not None
     assert session.device == device.id
+
+
+def sits_at(browser: Client) -> str | None:
+    """The serial of the bound computer that the page of the manager names; None where the browser sits at none."""
+    page = browser.get(f"{HOME}/this-computer/")
+    with schemas.region("tacheng"):
+        device = device_of(page.wsgi_request)
+        return outlets.device_serial(device) if device else None
+
+
+def test_one_binding_is_one_computer_and_ends_with_it(stage: Path, browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    other, told = Client(), {"serial": "TC-PC-0013", "label": "二号柜台"}
+    browser.post("/demo/enter/", {"region": "tacheng", "login": "wuhaitao"})
+    page = browser.get(f"{HOME}/this-computer/").content.decode()
+    for _ in range(2):  # pressed twice
+        assert browser.post(f"{HOME}/this-computer/", told | {"csrf": csrf(page)}).status_code == 303
+    assert sits_at(browser) == "TC-PC-0013"
+    monkeypatch.setattr(terminal, "PRESSED_TWICE", timedelta(0))
+    assert browser.post(f"{HOME}/this-computer/", told | {"csrf": csrf(page)}).status_code == 303
+    other.post("/demo/enter/", {"region": "tacheng", "login": "wuhaitao"})
+    page = other.get(f"{HOME}/this-computer/").content.decode()
+    refused = other.post(f"{HOME}/this-computer/", told | {"csrf": csrf(page)})
+    assert refused.status_code == 422
+    assert "已经绑定" in refused.content.decode()
+    assert sits_at(other) is None
+    with schemas.region("tacheng"):
+        held = outlets.device_by_serial("TC-PC-0013")
+        assert held is not None
+        root = system("tacheng", "test")
+        outlet_commands.unbind_device(device=held.id, reason="换机", actor=root, now=datetime.now(UTC))
+        outlet_commands.bind_device(
+            outlet=held.outlet, kind=held.kind, serial="TC-PC-0013", label="三号柜台", actor=root, now=datetime.now(UTC)
+        )
+    assert sits_at(browser) is None
 
 
 def test_a_serial_nobody_signed_binds_nothing(stage: Path, browser: Client) -> None:
