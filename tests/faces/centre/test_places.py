@@ -261,6 +261,8 @@ def test_the_photograph_of_a_have_is_kept_and_shown_to_those_who_may_see_the_pla
     sent = SimpleUploadedFile("窗口.png", PNG, "image/png")
     page = done(browser, send(browser, f"{own}have/", **told, **{"have-photo": sent}), "五有的这一项已登记")
     assert f"{own}photo/window/" in page
+    again = SimpleUploadedFile("窗口.png", PNG, "image/png")  # pressed twice
+    done(browser, send(browser, f"{own}have/", **told, **{"have-photo": again}), "五有的这一项已登记")
     shown = browser.get(f"{HOME}{own}photo/window/")
     assert (shown["Content-Type"], shown.content) == ("image/png", PNG)
     assert house.browser("额敏审核").get(f"{HOME}{own}photo/window/").status_code == 403

@@ -1,7 +1,7 @@
 """网点的事实：the folded forms by which the centre describes a place it keeps, and what each of them does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import time
+from datetime import date, time
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from sheyintong.faces.web.filling import Typed, tried
 from sheyintong.faces.web.session import now_of
 from sheyintong.faces.web.tending import day_form, except_day
 from sheyintong.foundation.files import commands as files
+from sheyintong.foundation.files import queries as stored
 from sheyintong.foundation.files.errors import UnknownKind
 from sheyintong.foundation.files.types import Retention
 from sheyintong.foundation.regions import queries as regions
@@ -221,15 +222,27 @@ def _have(request: HttpRequest, card: OutletCard) -> Sequence[Problem]:
     except Refusal as refusal:
         return [Problem("photo", words.told(refusal))]
 
+    note = typed.text("note")
+    held = _shown_before(card, kind, (met, since, note), photo, since)
+
     def act() -> None:
         outlets.set_have(
-            outlet=card.id, kind=kind, met=met, since=since, remark=typed.text("note"), evidence_file=photo, actor=actor(request), now=now_of(request)
+            outlet=card.id, kind=kind, met=met, since=since, remark=note, evidence_file=held or photo, actor=actor(request), now=now_of(request)
         )  # fmt: skip
 
     problems = tried(typed, act, FIELDS)
-    if problems and photo is not None:
+    if (problems or held) and photo is not None:
         files.give_up(actor=actor(request), files=[photo], reason="outlets.set_have", at=now_of(request))
     return problems
+
+
+def _shown_before(card: OutletCard, kind: HaveKind, told: tuple[bool, date, str], photo: int | None, on: date) -> int | None:
+    """The photograph that shows the very same already: the form was sent twice. None where it says something new."""
+    held = next((each for each in queries.haves(card.id, on) if each.kind is kind), None)
+    if photo is None or held is None or held.evidence_file is None or (held.met, held.since, held.note) != told:
+        return None
+    before, sent = stored.stored_file(held.evidence_file), stored.stored_file(photo)
+    return held.evidence_file if before.digest == sent.digest else None
 
 
 def _photo(request: HttpRequest) -> int | None:
