@@ -77,7 +77,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     try:
         with audit.reading(actor=actor(request), purpose="登记新参保人", at=now_of(request)) as reader:
             register_here(
-                request, reader, holder=int(sent) if sent.isascii() and sent.isdecimal() else 0,
+                request, reader, holder=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0,
                 township="" if told["township"] == ELSEWHERE else told["township"], told=told, somebody_else=told["somebody_else"] == "1",
             )  # fmt: skip
     except (PhoneInvalid, AddressInvalid, LooksAlike, NoSuchAgency) as refusal:
