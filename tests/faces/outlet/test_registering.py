@@ -75,6 +75,9 @@ def test_the_page_says_what_is_missing_or_wrong_and_keeps_what_was_typed(house: 
         assert answer.status_code == 422
         assert said in text(answer)
         assert "示例村 1 号" in text(answer)
+    long = teller.post(REGISTER, form(page, address="村" * 201))
+    assert (long.status_code, 'id="f-address"' in text(long)) == (422, True)
+    assert persons() == 0
     assert teller.post(REGISTER, form(page, township="elsewhere")).status_code == 303
 
 

@@ -37,7 +37,8 @@ ELSEWHERE = "elsewhere"
 """The household lies outside the region, or nobody knows where."""
 CONTACTS = {"phone": ContactKind.PHONE, "address": ContactKind.ADDRESS}
 ASKED = ("township", *CONTACTS, "somebody_else")
-LONGEST = 200
+LONGEST = 400
+"""Characters of a field; more than any address may have, so that one that is too long is told and not cut."""
 
 
 def register_here(request: HttpRequest, reader: Reader, *, holder: int, township: str, told: Mapping[str, str], somebody_else: bool) -> int:
