@@ -9,7 +9,7 @@ import pytest
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import LooksAlike, NowhereToBegin
 from sheyintong.casework.identification import commands as identification
-from sheyintong.casework.identification.errors import CardContradicts, HolderGone, NotRegistered, PersonUnknown
+from sheyintong.casework.identification.errors import CardContradicts, EcardUsed, HolderGone, NotRegistered, PersonUnknown
 from sheyintong.casework.identification.types import Method, Reading
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits import queries as visit_queries
@@ -28,6 +28,7 @@ from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPe
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff.errors import OwnCard
 from sheyintong.wiring.items import HANDLERS
+from tests.casework.identification.test_other_ways import ISSUER, ecard
 from tests.support.world import NOW, World, id_number
 
 from .test_accepting import accept, arrive, count
@@ -107,6 +108,19 @@ def test_her_card_read_again_finds_her(world: World) -> None:
     found = identification.collect(actor=teller, now=NOW)
     assert found is not None
     assert fetch_rows("SELECT count(*) FROM people_person WHERE name = '沙吾列·哈那提'") == [("1",)]
+
+
+def test_an_ecard_that_she_waited_by_does_not_identify_her_once_she_is_registered(world: World) -> None:
+    teller = world.actor("李静")
+    identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+    shown = ecard(world, person=NAME, number=NUMBER)
+    with pytest.raises(NotRegistered):
+        identification.take_ecard(actor=teller, text=shown, now=NOW)
+    read(world)  # her card is laid on the reader instead
+    register(teller)
+    with pytest.raises(EcardUsed):
+        identification.take_ecard(actor=teller, text=shown, now=NOW)
+    assert identification.take_ecard(actor=teller, text=ecard(world, person=NAME, number=NUMBER, jti="two"), now=NOW)
 
 
 def test_nothing_is_kept_where_she_is_not_registered(world: World) -> None:
