@@ -43,13 +43,14 @@ def handled() -> None:
 
 
 def lay(
-    world: World, who: Actor, *, number: str = NUMBER, name: str = NAME, birth: str = "2001-04-17", method: Method = Method.ID_CARD_READ
-) -> None:
+    world: World, who: Actor, *, number: str = NUMBER, name: str = NAME, birth: str = "2001-04-17", sex: str = "female",
+    method: Method = Method.ID_CARD_READ,
+) -> None:  # fmt: skip
     """A card is laid on the reader that this member's page waits for."""
     nonce = identification.give_nonce(actor=who, reader_device=world.reader, now=NOW)
-    signed = world.signer.sign(identification.signed_text(nonce, method, number, name, birth, "female"))
+    signed = world.signer.sign(identification.signed_text(nonce, method, number, name, birth, sex))
     identification.take_reading(
-        reading=Reading(method, number, name, birth, "female", nonce), signature=signed, actor=system("tacheng"), now=NOW
+        reading=Reading(method, number, name, birth, sex, nonce), signature=signed, actor=system("tacheng"), now=NOW
     )
 
 
@@ -271,6 +272,14 @@ def test_a_card_that_contradicts_itself_registers_nobody_and_is_not_kept(world: 
         identification.collect(actor=teller, now=NOW)
     assert refused.value.data == {"what": what}
     assert count("identification_cardholder") == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "sex", "known"),
+    [(NUMBER, "", Sex.FEMALE), (NUMBER, "女", Sex.FEMALE), (NUMBER, "male", Sex.MALE), ("H12345678", "", Sex.UNSTATED)],
+)
+def test_the_card_says_the_sex_else_the_number_does(world: World, number: str, sex: str, known: Sex) -> None:
+    assert waiting(read(world, number=number, sex=sex)).holder.sex is known
 
 
 def test_a_social_card_of_nobody_registers_nobody(world: World) -> None:
