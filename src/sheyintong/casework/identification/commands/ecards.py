@@ -23,7 +23,17 @@ from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 
 from .. import rules
-from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerInvalid, IssuerKnown, NotRegistered, NumberInvalid
+from ..errors import (
+    CardContradicts,
+    EcardExpired,
+    EcardForged,
+    EcardUnreadable,
+    EcardUsed,
+    IssuerInvalid,
+    IssuerKnown,
+    NotRegistered,
+    NumberInvalid,
+)
 from ..types import Identified, Method
 from . import holders
 
@@ -97,8 +107,13 @@ def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
 
 
 def _wait(shown: _Payload, digest: bytes, actor: Actor, now: datetime) -> None:
-    """She is in no record: what her e-card tells waits in this session."""
-    told = rules.told(method=Method.ECARD_QR, number=shown.number, name=shown.name, birth=shown.birth, sex=shown.sex, today=now.date())
+    """She is in no record: what her e-card tells waits in this session; one that contradicts itself is only noted."""
+    try:
+        told = rules.told(method=Method.ECARD_QR, number=shown.number, name=shown.name, birth=shown.birth, sex=shown.sex, today=now.date())
+    except CardContradicts:
+        asked = Subject("member", actor.member or 0, actor.label)
+        write(audit.record(actor=actor, act="identification.scan_unknown", about=asked, at=now))
+        raise
     with transaction.atomic():
         holders.leave(session=actor.session, actor=actor, now=now)
         row = holders.waiting(actor=actor, told=told, digest=digest, now=now)
