@@ -89,6 +89,14 @@ def test_a_form_for_somebody_else_registers_nobody(holder: str, house: House, te
     assert persons() == 0
 
 
+def test_a_card_read_after_she_signed_out_is_kept_for_nobody(house: House, teller: Client) -> None:
+    page = teller.get(f"{HOME}/outlet/read/again/")
+    teller.post(f"{HOME}/sign-out/", {"csrf": field(page, "csrf")})
+    assert sent(house, field(page, "nonce")).status_code == 403
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT count(*) FROM identification_cardholder") == [("0",)]
+
+
 def test_not_registering_leaves_nothing(house: House, teller: Client) -> None:
     read(house, teller)
     page = teller.get(REGISTER)
