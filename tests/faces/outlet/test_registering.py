@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -87,6 +88,16 @@ def test_a_form_for_somebody_else_registers_nobody(holder: str, house: House, te
     page = teller.get(REGISTER)
     assert teller.post(REGISTER, form(page, holder=holder)).status_code == 409
     assert persons() == 0
+
+
+def test_after_she_signed_out_the_schedule_empties_the_card_that_waited(house: House, teller: Client) -> None:
+    read(house, teller)
+    colleague = house.browser("新柜员")
+    read(house, colleague, number=id_number("20010417", "906"))
+    teller.post(f"{HOME}/sign-out/", {"csrf": field(teller.get(REGISTER), "csrf")})
+    with schemas.region("tacheng"):
+        assert identification.expire_holders(actor=system("tacheng"), now=NOW + timedelta(minutes=1)) == 1
+        assert fetch_rows("SELECT state FROM identification_cardholder ORDER BY id") == [("left",), ("waiting",)]
 
 
 def test_a_card_read_after_she_signed_out_is_kept_for_nobody(house: House, teller: Client) -> None:

@@ -16,7 +16,10 @@ from ..types import HELD, Holder, HolderState, Method
 
 GONE = {"state": HolderState.LEFT.value, "told_sealed": None}
 WAITS = "SELECT id FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting'"
-OVER = "SELECT id FROM identification_cardholder WHERE state = 'waiting' AND expires_at <= $1::timestamptz"
+OVER = """
+SELECT h.id FROM identification_cardholder h LEFT JOIN access_session s ON s.id = h.session_id
+WHERE h.state = 'waiting' AND (h.expires_at <= $1::timestamptz OR s.ended_at IS NOT NULL) ORDER BY h.id
+"""
 
 
 def waiting(*, actor: Actor, told: Holder, digest: bytes, now: datetime) -> Insert:
@@ -38,7 +41,7 @@ def leave(*, session: int | None, actor: Actor, now: datetime) -> None:
 
 
 def expire_holders(*, actor: Actor, now: datetime) -> int:
-    """过时清除：the cards of those with whom nobody went on; how many. Run by the schedule, twice is once."""
+    """过时清除：the cards of those with whom nobody went on in time, or can: the session has ended; how many. Run by the schedule, twice is once."""
     over = [int(row or 0) for (row,) in fetch_rows(OVER, [now])]
     for row in over:
         _gone(row, actor, now, "identification.expire_holder")
