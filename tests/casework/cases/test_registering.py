@@ -1,10 +1,13 @@
 """登记新参保人：somebody in no record is registered as her signed card tells, once, by whoever may begin a record, and nothing of her is kept else."""
 
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import LooksAlike, NowhereToBegin
@@ -13,10 +16,12 @@ from sheyintong.casework.identification.errors import CardContradicts, EcardUsed
 from sheyintong.casework.identification.types import Method, Reading
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits import queries as visit_queries
+from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions.errors import NoSuchAgency
 from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.idnumbers import short_form
 from sheyintong.registers.authority.errors import FactsMoved, NotAuthorised
 from sheyintong.registers.outlets import commands as outlets
@@ -132,6 +137,30 @@ def test_nothing_is_kept_where_she_is_not_registered(world: World) -> None:
         waiting(teller)
     assert left_of_her() == [("left", None)]
     assert acts().count("identification.leave_holder") == 1
+
+
+def test_of_two_who_let_her_go_at_once_one_does_and_nobody_is_refused(committed_world: World) -> None:
+    teller = read(committed_world)
+    refused: list[BaseException] = []
+
+    def again() -> None:
+        try:
+            with schemas.region("tacheng"):
+                identification.leave(session=teller.session, actor=teller, now=NOW)
+        except Refusal as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=again)
+    with transaction.atomic():
+        identification.leave(session=teller.session, actor=teller, now=NOW)
+        second.start()
+        until = time.monotonic() + 20
+        while second.is_alive() and fetch_rows("SELECT count(*) FROM pg_locks WHERE NOT granted") == [("0",)] and time.monotonic() < until:
+            time.sleep(0.01)
+    second.join(20)
+    assert (refused, second.is_alive(), acts().count("identification.leave_holder")) == ([], False, 1)
 
 
 def test_the_next_card_and_the_next_visit_end_her_waiting(world: World) -> None:
