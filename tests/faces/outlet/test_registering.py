@@ -12,6 +12,7 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.kernel.actors import system
+from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import IdentifierKind, NewPerson, Number, Sex
 from sheyintong.registers.staff import commands as staff
@@ -169,6 +170,22 @@ def test_an_ecard_leads_there_too(house: House, teller: Client) -> None:
     led = teller.post(f"{HOME}/outlet/ecard/", {"csrf": csrf, "text": shown})
     assert (led.status_code, led["Location"]) == (303, REGISTER)
     assert teller.post(REGISTER, form(teller.get(REGISTER))).status_code == 303
+
+
+def test_a_clerk_whose_hall_is_closed_is_told_why_and_lets_her_go(house: House) -> None:
+    with schemas.region("tacheng"):
+        identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+        outlets.suspend(outlet=house.world.hall, reason="停电", actor=house.world.actor("赵建华"), now=NOW)
+    clerk = house.browser("周敏")
+    csrf = field(clerk.get(f"{HOME}/outlet/guide/"), "csrf")
+    clerk.post(f"{HOME}/outlet/ecard/", {"csrf": csrf, "text": ecard(house.world, person=NAME, number=NUMBER)})
+    page = clerk.get(REGISTER)
+    assert (page.status_code, "不能接待来人" in text(page), "登记，开始办理" in text(page)) == (403, True, False)
+    assert clerk.post(REGISTER, form(page)).status_code == 403
+    assert persons() == 0
+    assert clerk.post(f"{REGISTER}leave/", {"csrf": csrf}).status_code == 303
+    known = clerk.post(f"{HOME}/outlet/ecard/", {"csrf": csrf, "text": ecard(house.world, jti="two")})
+    assert (known.status_code, "不能接待来人" in text(known)) == (403, True)
 
 
 def test_every_look_and_step_is_in_the_trail(house: House, teller: Client) -> None:

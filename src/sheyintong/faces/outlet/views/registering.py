@@ -128,7 +128,8 @@ def _townships(request: HttpRequest) -> tuple[Choice, ...]:
     """Every township and street of the region with its county, those of the place's own county first."""
     tree = regions.agencies()
     names = {each.path: each.place or each.name for each in tree}
-    here = outlets.outlet(actor(request).outlet or 0).agency_path
+    who = actor(request)
+    here = outlets.outlet(who.outlet).agency_path if who.outlet else who.scope
 
     def county(each: Agency) -> str:
         return ".".join(each.path.split(".")[:2])
