@@ -275,6 +275,8 @@ def test_who_looks_alike_is_asked_about_first(world: World) -> None:
     with pytest.raises(LooksAlike):
         register(teller)
     assert register(teller, somebody_else=True)
+    changed = "SELECT changed->>'alike' FROM audit_entry WHERE act = 'people.register' ORDER BY id DESC LIMIT 1"
+    assert fetch_rows(changed) == [("1",)]
 
 
 @pytest.mark.parametrize(

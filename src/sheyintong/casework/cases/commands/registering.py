@@ -88,7 +88,7 @@ def register_holder(
         raise LooksAlike(count=found.alike)
     item, verdict = found.ground
     entry = NewPerson(her.name, her.birth, her.sex, (her.number,), township=_township(township), contacts=contacts)
-    made = people_commands.registering(entry, actor=actor, at=now)
+    made = people_commands.registering(entry, actor=actor, at=now, alike=found.alike)
     shown = identification.identified_by(her, person=made.person["id"], digest=found.digest, actor=actor, now=now)
     guards = (staff.somebody_else(actor, found.number), *authority.guard(verdict, actor=actor, item=item))
     try:
