@@ -118,6 +118,23 @@ def test_not_registering_leaves_nothing(house: House, teller: Client) -> None:
         assert fetch_rows("SELECT count(*) FROM identification_cardholder WHERE told_sealed IS NOT NULL") == [("0",)]
 
 
+def test_whoever_stood_here_before_her_has_left(house: House, teller: Client) -> None:
+    house.read_card(teller)
+    read(house, teller)
+    teller.post(f"{REGISTER}leave/", {"csrf": field(teller.get(REGISTER), "csrf")})
+    assert "<title>请先读卡" in text(teller.get(f"{HOME}/outlet/"))
+
+
+def test_whoever_stood_before_the_banks_own_program_has_left(house: House, api: Api) -> None:
+    with schemas.region("tacheng"):
+        identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+    for path, body in (("visits", None), ("visits/ecard", {"text": ecard(house.world, person=NAME, number=NUMBER, jti="two")})):
+        assert api("post", "visits/ecard", {"text": ecard(house.world, jti=path)}).status_code == 200
+        sent(house, json.loads(api("post", "nonce").content)["nonce"])
+        assert json.loads(api("post", path, body).content)["code"] == "identification.not_registered"
+        assert api("get", "visits/current").status_code == 409
+
+
 def test_her_own_card_is_left_to_a_colleague(house: House, teller: Client) -> None:
     with schemas.region("tacheng"):
         who = house.world.actor("李静")
