@@ -293,7 +293,8 @@ def test_what_is_typed_is_checked_and_she_goes_on_waiting(world: World, told: di
 
 @pytest.mark.parametrize(
     ("card", "what"),
-    [({"birth": "2001-04-18"}, "出生日期"), ({"birth": "x"}, "出生日期"), ({"birth": ""}, "出生日期"), ({"name": ""}, "姓名"), ({"name": "a\x01b"}, "姓名")],
+    [({"birth": "2001-04-18"}, "出生日期"), ({"birth": "x"}, "出生日期"), ({"birth": ""}, "出生日期"),
+     ({"birth": "1849-12-31", "number": "E12345678"}, "出生日期"), ({"name": ""}, "姓名"), ({"name": "a\x01b"}, "姓名")],
     ids=lambda each: repr(each)[:30],
 )  # fmt: skip
 def test_a_card_that_contradicts_itself_registers_nobody_and_is_not_kept(world: World, card: dict[str, str], what: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from sheyintong.kernel import names
 from sheyintong.kernel.idnumbers import identify
-from sheyintong.registers.people.types import IdentifierKind, Number, Sex
+from sheyintong.registers.people.types import FIRST_BIRTH, IdentifierKind, Number, Sex
 
 from .errors import CardContradicts, NumberInvalid
 from .types import Holder, Method
@@ -22,7 +22,7 @@ def told(*, method: Method, number: str, name: str, birth: str, sex: str, today:
     if names.fault(name) is not None:
         raise CardContradicts(what="姓名")
     born = _day(birth)
-    if born is None or born > today or known.birth not in (None, born):
+    if born is None or not FIRST_BIRTH <= born <= today or known.birth not in (None, born):
         raise CardContradicts(what="出生日期")
     which = Sex(sex) if sex in list(Sex) else Sex(known.sex.value) if known.sex else Sex.UNSTATED
     return Holder(id, method, Number(IdentifierKind(known.kind.value), known.number), name.strip(), born, which)
