@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import LooksAlike, NowhereToBegin
 from sheyintong.casework.identification import commands as identification
-from sheyintong.casework.identification.errors import CardContradicts, EcardUsed, HolderGone, NotRegistered, PersonUnknown
+from sheyintong.casework.identification.errors import CardContradicts, CardUnreadable, EcardUsed, HolderGone, NotRegistered, PersonUnknown
 from sheyintong.casework.identification.types import Method, Reading
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits import queries as visit_queries
@@ -312,6 +312,13 @@ def test_a_card_that_contradicts_itself_registers_nobody_and_is_not_kept(world: 
 )
 def test_the_card_says_the_sex_else_the_number_does(world: World, number: str, sex: str, known: Sex) -> None:
     assert waiting(read(world, number=number, sex=sex)).holder.sex is known
+
+
+@pytest.mark.parametrize("method", [Method.TYPED, Method.ECARD_QR])
+def test_what_a_reader_says_and_no_card_said_registers_nobody(world: World, method: Method) -> None:
+    with pytest.raises(CardUnreadable):
+        lay(world, world.actor("李静"), method=method)
+    assert count("identification_cardholder") == 0
 
 
 def test_a_social_card_of_nobody_registers_nobody(world: World) -> None:
