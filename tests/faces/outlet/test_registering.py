@@ -15,6 +15,7 @@ from sheyintong.kernel.actors import system
 from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import IdentifierKind, NewPerson, Number, Sex
+from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.staff import commands as staff
 from tests.casework.cases.test_registering import NAME, NUMBER, TOWN
 from tests.casework.identification.test_other_ways import ISSUER, ecard
@@ -72,7 +73,7 @@ def test_her_card_leads_to_the_page_that_registers_her(house: House, teller: Cli
 def test_the_page_says_what_is_missing_or_wrong_and_keeps_what_was_typed(house: House, teller: Client) -> None:
     read(house, teller)
     page = teller.get(REGISTER)
-    for told, said in (({"township": ""}, "户籍所在"), ({"phone": "12"}, "电话号码有误"), ({"township": "999"}, "")):
+    for told, said in (({"township": ""}, "户籍所在"), ({"phone": "12"}, "电话号码有误"), ({"township": "999"}, "没有找到这个机构")):
         answer = teller.post(REGISTER, form(page, address="示例村 1 号", **told))
         assert answer.status_code == 422
         assert said in text(answer)
@@ -256,9 +257,13 @@ def test_the_banks_own_program_lets_her_go(house: House, api: Api) -> None:
     assert api("get", "visits/unregistered").status_code == 409
 
 
-def test_a_typed_number_of_nobody_registers_nobody(house: House, teller: Client) -> None:
+def test_a_typed_number_of_nobody_registers_nobody(house: House, teller: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    flag, words = policy.flag, policy.text  # a region that looks up who is typed
+    monkeypatch.setattr(policy, "flag", lambda code, on: True if code == "identification.typed_allowed" else flag(code, on))
+    monkeypatch.setattr(policy, "text", lambda code, on: "enroll_flexible" if code == "identification.typed_items" else words(code, on))
     csrf = field(teller.get(f"{HOME}/outlet/guide/"), "csrf")
-    teller.post(f"{HOME}/outlet/typed/", {"csrf": csrf, "number": NUMBER})
+    told = teller.post(f"{HOME}/outlet/typed/", {"csrf": csrf, "number": NUMBER})
+    assert (told.status_code, "登记库里没有这个号码的人" in text(told)) == (404, True)
     assert teller.get(REGISTER).status_code == 409
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT count(*) FROM identification_cardholder") == [("0",)]
