@@ -50,7 +50,7 @@ def draw_samples(payload: dict[str, Any], now: datetime) -> None:
 
 
 def expire_holders(payload: dict[str, Any], now: datetime) -> None:
-    """未登记的持卡人过时: what her card told is erased."""
+    """未登记的持卡人过时: what her card told is erased, within a minute of its time or of the session's end."""
     identification.expire_holders(actor=system(schemas.current().removeprefix("r_"), "holders"), now=local(now))
 
 
@@ -106,7 +106,7 @@ SCHEDULE: Sequence[Periodic] = (
     Periodic("core_system.exchange", every=timedelta(seconds=10)),
     Periodic("cases.draw", every=timedelta(hours=1)),
     Periodic("cases.expire_drafts", every=timedelta(hours=1)),
-    Periodic("identification.expire_holders", every=timedelta(minutes=10)),
+    Periodic("identification.expire_holders", every=timedelta(minutes=1)),
     Periodic("files.erase_unclaimed", every=timedelta(hours=1)),
     Periodic("files.sweep", every=timedelta(hours=1)),
     Periodic("access.purge", every=timedelta(hours=1)),

@@ -1,22 +1,27 @@
 """登记新参保人：somebody in no record is registered as her signed card tells, once, by whoever may begin a record, and nothing of her is kept else."""
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from sheyintong.casework.cases import commands as cases
 from sheyintong.casework.cases.errors import LooksAlike, NowhereToBegin
 from sheyintong.casework.identification import commands as identification
-from sheyintong.casework.identification.errors import CardContradicts, HolderGone, NotRegistered, PersonUnknown
+from sheyintong.casework.identification.errors import CardContradicts, CardUnreadable, EcardUsed, HolderGone, NotRegistered, PersonUnknown
 from sheyintong.casework.identification.types import Method, Reading
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits import queries as visit_queries
+from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions.errors import NoSuchAgency
 from sheyintong.kernel.actors import Actor, system
+from sheyintong.kernel.errors import Refusal
 from sheyintong.kernel.idnumbers import short_form
 from sheyintong.registers.authority.errors import FactsMoved, NotAuthorised
 from sheyintong.registers.outlets import commands as outlets
@@ -28,6 +33,7 @@ from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPe
 from sheyintong.registers.staff import commands as staff
 from sheyintong.registers.staff.errors import OwnCard
 from sheyintong.wiring.items import HANDLERS
+from tests.casework.identification.test_other_ways import ISSUER, ecard
 from tests.support.world import NOW, World, id_number
 
 from .test_accepting import accept, arrive, count
@@ -45,13 +51,14 @@ def handled() -> Iterator[None]:
 
 
 def lay(
-    world: World, who: Actor, *, number: str = NUMBER, name: str = NAME, birth: str = "2001-04-17", method: Method = Method.ID_CARD_READ
-) -> None:
+    world: World, who: Actor, *, number: str = NUMBER, name: str = NAME, birth: str = "2001-04-17", sex: str = "female",
+    method: Method = Method.ID_CARD_READ,
+) -> None:  # fmt: skip
     """A card is laid on the reader that this member's page waits for."""
     nonce = identification.give_nonce(actor=who, reader_device=world.reader, now=NOW)
-    signed = world.signer.sign(identification.signed_text(nonce, method, number, name, birth, "female"))
+    signed = world.signer.sign(identification.signed_text(nonce, method, number, name, birth, sex))
     identification.take_reading(
-        reading=Reading(method, number, name, birth, "female", nonce), signature=signed, actor=system("tacheng"), now=NOW
+        reading=Reading(method, number, name, birth, sex, nonce), signature=signed, actor=system("tacheng"), now=NOW
     )
 
 
@@ -112,6 +119,19 @@ def test_her_card_read_again_finds_her(world: World) -> None:
     assert fetch_rows("SELECT count(*) FROM people_person WHERE name = '沙吾列·哈那提'") == [("1",)]
 
 
+def test_an_ecard_that_she_waited_by_does_not_identify_her_once_she_is_registered(world: World) -> None:
+    teller = world.actor("李静")
+    identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+    shown = ecard(world, person=NAME, number=NUMBER)
+    with pytest.raises(NotRegistered):
+        identification.take_ecard(actor=teller, text=shown, now=NOW)
+    read(world)  # her card is laid on the reader instead
+    register(teller)
+    with pytest.raises(EcardUsed):
+        identification.take_ecard(actor=teller, text=shown, now=NOW)
+    assert identification.take_ecard(actor=teller, text=ecard(world, person=NAME, number=NUMBER, jti="two"), now=NOW)
+
+
 def test_nothing_is_kept_where_she_is_not_registered(world: World) -> None:
     teller = read(world)
     identification.leave(session=teller.session, actor=teller, now=NOW)
@@ -120,6 +140,30 @@ def test_nothing_is_kept_where_she_is_not_registered(world: World) -> None:
         waiting(teller)
     assert left_of_her() == [("left", None)]
     assert acts().count("identification.leave_holder") == 1
+
+
+def test_of_two_who_let_her_go_at_once_one_does_and_nobody_is_refused(committed_world: World) -> None:
+    teller = read(committed_world)
+    refused: list[BaseException] = []
+
+    def again() -> None:
+        try:
+            with schemas.region("tacheng"):
+                identification.leave(session=teller.session, actor=teller, now=NOW)
+        except Refusal as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=again)
+    with transaction.atomic():
+        identification.leave(session=teller.session, actor=teller, now=NOW)
+        second.start()
+        until = time.monotonic() + 20
+        while second.is_alive() and fetch_rows("SELECT count(*) FROM pg_locks WHERE NOT granted") == [("0",)] and time.monotonic() < until:
+            time.sleep(0.01)
+    second.join(20)
+    assert (refused, second.is_alive(), acts().count("identification.leave_holder")) == ([], False, 1)
 
 
 def test_the_next_card_and_the_next_visit_end_her_waiting(world: World) -> None:
@@ -234,6 +278,8 @@ def test_who_looks_alike_is_asked_about_first(world: World) -> None:
     with pytest.raises(LooksAlike):
         register(teller)
     assert register(teller, somebody_else=True)
+    changed = "SELECT changed->>'alike' FROM audit_entry WHERE act = 'people.register' ORDER BY id DESC LIMIT 1"
+    assert fetch_rows(changed) == [("1",)]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +296,8 @@ def test_what_is_typed_is_checked_and_she_goes_on_waiting(world: World, told: di
 
 @pytest.mark.parametrize(
     ("card", "what"),
-    [({"birth": "2001-04-18"}, "出生日期"), ({"birth": "x"}, "出生日期"), ({"birth": ""}, "出生日期"), ({"name": ""}, "姓名"), ({"name": "a\x01b"}, "姓名")],
+    [({"birth": "2001-04-18"}, "出生日期"), ({"birth": "x"}, "出生日期"), ({"birth": ""}, "出生日期"),
+     ({"birth": "1849-12-31", "number": "E12345678"}, "出生日期"), ({"name": ""}, "姓名"), ({"name": "a\x01b"}, "姓名")],
     ids=lambda each: repr(each)[:30],
 )  # fmt: skip
 def test_a_card_that_contradicts_itself_registers_nobody_and_is_not_kept(world: World, card: dict[str, str], what: str) -> None:
@@ -259,6 +306,21 @@ def test_a_card_that_contradicts_itself_registers_nobody_and_is_not_kept(world: 
     with pytest.raises(CardContradicts) as refused:
         identification.collect(actor=teller, now=NOW)
     assert refused.value.data == {"what": what}
+    assert count("identification_cardholder") == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "sex", "known"),
+    [(NUMBER, "", Sex.FEMALE), (NUMBER, "女", Sex.FEMALE), (NUMBER, "male", Sex.MALE), ("H12345678", "", Sex.UNSTATED)],
+)
+def test_the_card_says_the_sex_else_the_number_does(world: World, number: str, sex: str, known: Sex) -> None:
+    assert waiting(read(world, number=number, sex=sex)).holder.sex is known
+
+
+@pytest.mark.parametrize("method", [Method.TYPED, Method.ECARD_QR])
+def test_what_a_reader_says_and_no_card_said_registers_nobody(world: World, method: Method) -> None:
+    with pytest.raises(CardUnreadable):
+        lay(world, world.actor("李静"), method=method)
     assert count("identification_cardholder") == 0
 
 

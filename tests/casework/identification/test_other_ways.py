@@ -90,6 +90,7 @@ def test_an_ecard_of_somebody_in_no_record_waits_and_is_taken_once(trusted: Worl
     assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_holder'") == [("1",)]
     with pytest.raises(errors.CardContradicts):
         scan(trusted, ecard(trusted, person="谁也不是", number=id_number("19900101", "991"), birth="19900102", jti="two"))
+    assert fetch_rows("SELECT count(*) FROM audit_entry WHERE act = 'identification.scan_unknown'") == [("1",)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -11,8 +12,10 @@ from sheyintong.casework.identification import commands as identification
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.kernel.actors import system
+from sheyintong.registers.outlets import commands as outlets
 from sheyintong.registers.people import commands as people
 from sheyintong.registers.people.types import IdentifierKind, NewPerson, Number, Sex
+from sheyintong.registers.policy import queries as policy
 from sheyintong.registers.staff import commands as staff
 from tests.casework.cases.test_registering import NAME, NUMBER, TOWN
 from tests.casework.identification.test_other_ways import ISSUER, ecard
@@ -70,20 +73,41 @@ def test_her_card_leads_to_the_page_that_registers_her(house: House, teller: Cli
 def test_the_page_says_what_is_missing_or_wrong_and_keeps_what_was_typed(house: House, teller: Client) -> None:
     read(house, teller)
     page = teller.get(REGISTER)
-    for told, said in (({"township": ""}, "户籍所在"), ({"phone": "12"}, "电话号码有误"), ({"township": "999"}, "")):
+    for told, said in (({"township": ""}, "户籍所在"), ({"phone": "12"}, "电话号码有误"), ({"township": "999"}, "没有找到这个机构")):
         answer = teller.post(REGISTER, form(page, address="示例村 1 号", **told))
         assert answer.status_code == 422
         assert said in text(answer)
         assert "示例村 1 号" in text(answer)
+    long = teller.post(REGISTER, form(page, address="村" * 201))
+    assert (long.status_code, 'id="f-address"' in text(long)) == (422, True)
+    assert persons() == 0
     assert teller.post(REGISTER, form(page, township="elsewhere")).status_code == 303
 
 
-@pytest.mark.parametrize("holder", ["", "x", "0", "-1", "9" * 30, "²"])
+@pytest.mark.parametrize("holder", ["", "x", "0", "-1", "9" * 30, "9" * 5000, "²"], ids=lambda each: each[:20])
 def test_a_form_for_somebody_else_registers_nobody(holder: str, house: House, teller: Client) -> None:
     read(house, teller)
     page = teller.get(REGISTER)
     assert teller.post(REGISTER, form(page, holder=holder)).status_code == 409
     assert persons() == 0
+
+
+def test_after_she_signed_out_the_schedule_empties_the_card_that_waited(house: House, teller: Client) -> None:
+    read(house, teller)
+    colleague = house.browser("新柜员")
+    read(house, colleague, number=id_number("20010417", "906"))
+    teller.post(f"{HOME}/sign-out/", {"csrf": field(teller.get(REGISTER), "csrf")})
+    with schemas.region("tacheng"):
+        assert identification.expire_holders(actor=system("tacheng"), now=NOW + timedelta(minutes=1)) == 1
+        assert fetch_rows("SELECT state FROM identification_cardholder ORDER BY id") == [("left",), ("waiting",)]
+
+
+def test_a_card_read_after_she_signed_out_is_kept_for_nobody(house: House, teller: Client) -> None:
+    page = teller.get(f"{HOME}/outlet/read/again/")
+    teller.post(f"{HOME}/sign-out/", {"csrf": field(page, "csrf")})
+    assert sent(house, field(page, "nonce")).status_code == 403
+    with schemas.region("tacheng"):
+        assert fetch_rows("SELECT count(*) FROM identification_cardholder") == [("0",)]
 
 
 def test_not_registering_leaves_nothing(house: House, teller: Client) -> None:
@@ -93,6 +117,23 @@ def test_not_registering_leaves_nothing(house: House, teller: Client) -> None:
     assert teller.get(REGISTER).status_code == 409
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT count(*) FROM identification_cardholder WHERE told_sealed IS NOT NULL") == [("0",)]
+
+
+def test_whoever_stood_here_before_her_has_left(house: House, teller: Client) -> None:
+    house.read_card(teller)
+    read(house, teller)
+    teller.post(f"{REGISTER}leave/", {"csrf": field(teller.get(REGISTER), "csrf")})
+    assert "<title>请先读卡" in text(teller.get(f"{HOME}/outlet/"))
+
+
+def test_whoever_stood_before_the_banks_own_program_has_left(house: House, api: Api) -> None:
+    with schemas.region("tacheng"):
+        identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+    for path, body in (("visits", None), ("visits/ecard", {"text": ecard(house.world, person=NAME, number=NUMBER, jti="two")})):
+        assert api("post", "visits/ecard", {"text": ecard(house.world, jti=path)}).status_code == 200
+        sent(house, json.loads(api("post", "nonce").content)["nonce"])
+        assert json.loads(api("post", path, body).content)["code"] == "identification.not_registered"
+        assert api("get", "visits/current").status_code == 409
 
 
 def test_her_own_card_is_left_to_a_colleague(house: House, teller: Client) -> None:
@@ -149,6 +190,22 @@ def test_an_ecard_leads_there_too(house: House, teller: Client) -> None:
     assert teller.post(REGISTER, form(teller.get(REGISTER))).status_code == 303
 
 
+def test_a_clerk_whose_hall_is_closed_is_told_why_and_lets_her_go(house: House) -> None:
+    with schemas.region("tacheng"):
+        identification.trust_issuer(actor=system("tacheng"), code="t", name="测试签发方", public_key=ISSUER.public_key_pem(), now=NOW)
+        outlets.suspend(outlet=house.world.hall, reason="停电", actor=house.world.actor("赵建华"), now=NOW)
+    clerk = house.browser("周敏")
+    csrf = field(clerk.get(f"{HOME}/outlet/guide/"), "csrf")
+    clerk.post(f"{HOME}/outlet/ecard/", {"csrf": csrf, "text": ecard(house.world, person=NAME, number=NUMBER)})
+    page = clerk.get(REGISTER)
+    assert (page.status_code, "不能接待来人" in text(page), "登记，开始办理" in text(page)) == (403, True, False)
+    assert clerk.post(REGISTER, form(page)).status_code == 403
+    assert persons() == 0
+    assert clerk.post(f"{REGISTER}leave/", {"csrf": csrf}).status_code == 303
+    known = clerk.post(f"{HOME}/outlet/ecard/", {"csrf": csrf, "text": ecard(house.world, jti="two")})
+    assert (known.status_code, "不能接待来人" in text(known)) == (403, True)
+
+
 def test_every_look_and_step_is_in_the_trail(house: House, teller: Client) -> None:
     read(house, teller)
     teller.post(REGISTER, form(teller.get(REGISTER)))
@@ -200,9 +257,13 @@ def test_the_banks_own_program_lets_her_go(house: House, api: Api) -> None:
     assert api("get", "visits/unregistered").status_code == 409
 
 
-def test_a_typed_number_of_nobody_registers_nobody(house: House, teller: Client) -> None:
+def test_a_typed_number_of_nobody_registers_nobody(house: House, teller: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    flag, words = policy.flag, policy.text  # a region that looks up who is typed
+    monkeypatch.setattr(policy, "flag", lambda code, on: True if code == "identification.typed_allowed" else flag(code, on))
+    monkeypatch.setattr(policy, "text", lambda code, on: "enroll_flexible" if code == "identification.typed_items" else words(code, on))
     csrf = field(teller.get(f"{HOME}/outlet/guide/"), "csrf")
-    teller.post(f"{HOME}/outlet/typed/", {"csrf": csrf, "number": NUMBER})
+    told = teller.post(f"{HOME}/outlet/typed/", {"csrf": csrf, "number": NUMBER})
+    assert (told.status_code, "登记库里没有这个号码的人" in text(told)) == (404, True)
     assert teller.get(REGISTER).status_code == 409
     with schemas.region("tacheng"):
         assert fetch_rows("SELECT count(*) FROM identification_cardholder") == [("0",)]

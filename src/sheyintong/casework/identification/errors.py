@@ -78,10 +78,10 @@ class HolderGone(Refusal):
 
 
 class CardContradicts(Refusal):
-    """证件自相矛盾：what the card tells does not agree with its number, or cannot be registered."""
+    """证件自相矛盾：what the card tells does not agree with its number, or is nothing that can be registered."""
 
     code = "identification.card_contradicts"
-    person = "证件上的{what}和号码对不上，不能凭它登记。请到社保中心核对。"
+    person = "证件上的{what}读不出来，或和号码对不上，不能凭它登记。请到社保中心核对。"
     operator = "The {what} of the reading contradicts its number or cannot be read."
     kind = RefusalKind.CONFLICT
 

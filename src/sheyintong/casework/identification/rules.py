@@ -4,7 +4,7 @@ from datetime import date
 
 from sheyintong.kernel import names
 from sheyintong.kernel.idnumbers import identify
-from sheyintong.registers.people.types import IdentifierKind, Number, Sex
+from sheyintong.registers.people.types import FIRST_BIRTH, IdentifierKind, Number, Sex
 
 from .errors import CardContradicts, NumberInvalid
 from .types import Holder, Method
@@ -13,7 +13,8 @@ from .types import Holder, Method
 def told(*, method: Method, number: str, name: str, birth: str, sex: str, today: date, id: int = 0) -> Holder:  # noqa: A002
     """持卡人 as her card tells: a document's number, a name, a birth that its number does not deny.
 
-    The sex on the card wins over what the number says (domain.md §11). Raises :class:`NumberInvalid`, :class:`CardContradicts`.
+    The sex on the card wins over what the number says (domain.md §11); where the card tells none, the number's is taken, as in an import.
+    Raises :class:`NumberInvalid`, :class:`CardContradicts`.
     """
     known = identify(number, today=today)
     if not known.valid or known.kind is None:
@@ -21,9 +22,9 @@ def told(*, method: Method, number: str, name: str, birth: str, sex: str, today:
     if names.fault(name) is not None:
         raise CardContradicts(what="姓名")
     born = _day(birth)
-    if born is None or born > today or known.birth not in (None, born):
+    if born is None or not FIRST_BIRTH <= born <= today or known.birth not in (None, born):
         raise CardContradicts(what="出生日期")
-    which = Sex(sex) if sex in list(Sex) else Sex.UNSTATED
+    which = Sex(sex) if sex in list(Sex) else Sex(known.sex.value) if known.sex else Sex.UNSTATED
     return Holder(id, method, Number(IdentifierKind(known.kind.value), known.number), name.strip(), born, which)
 
 

@@ -19,7 +19,7 @@ from sheyintong.registers.people.types import How, Mandate
 from sheyintong.registers.staff import queries as staff
 
 from . import events
-from .errors import CardFirst, VisitHasActs, VisitNotOpen
+from .errors import CardFirst, NoCounter, VisitHasActs, VisitNotOpen
 from .states import VISIT, VisitState
 from .types import Visit
 
@@ -33,8 +33,10 @@ def open_visit(
     The trail names every record of hers, so that a look at any of them is explained while she stands here, unless only a number was typed.
 
     At the first identification the privacy notice of version ``notice`` is shown and recorded (个人信息告知); not where somebody acts for her
-    by a ``mandate``: it is shown to whoever is here.
+    by a ``mandate``: it is shown to whoever is here. Raises :class:`NoCounter`.
     """
+    if actor.outlet is None:
+        raise NoCounter()
     with transaction.atomic():
         close_open(actor=actor, now=now)
         identifications.leave(session=actor.session, actor=actor, now=now)

@@ -12,6 +12,15 @@ class VisitNotOpen(Refusal):
     kind = RefusalKind.CONFLICT
 
 
+class NoCounter(Refusal):
+    """不在窗口：whoever sits at no open place receives nobody."""
+
+    code = "visits.no_counter"
+    person = "您现在不在营业的网点或大厅，不能接待来人。请到开着的窗口办理。"
+    operator = "The actor's post has no outlet that is open, so no visit can be opened."
+    kind = RefusalKind.FORBIDDEN
+
+
 class CardFirst(Refusal):
     """代办先核身：whoever acts for somebody else is identified by a card."""
 

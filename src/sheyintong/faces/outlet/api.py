@@ -16,7 +16,7 @@ from sheyintong.casework.cases import queries as case_queries
 from sheyintong.casework.cases.errors import CaseNotFound
 from sheyintong.casework.identification import commands as identification
 from sheyintong.casework.identification import queries as identifications
-from sheyintong.casework.identification.errors import DeviceUnknown
+from sheyintong.casework.identification.errors import DeviceUnknown, NotRegistered
 from sheyintong.casework.visits import commands as visits
 from sheyintong.casework.visits.errors import VisitNotOpen
 from sheyintong.casework.visits.types import Visit
@@ -35,7 +35,7 @@ from sheyintong.registers.people import queries as people
 
 from . import api_drafts, api_register, api_session
 from .api_accept import BodyInvalid, described
-from .views.arriving import arrive, given_back, is_typed, need_present
+from .views.arriving import arrive, given_back, is_typed, need_present, unknown_came
 from .views.frame import COUNTER
 from .views.proxies import go_on_for
 
@@ -184,7 +184,11 @@ def nonce(request: HttpRequest) -> dict[str, Any]:
 def open_visit(request: HttpRequest) -> dict[str, Any]:
     """Take what the reader sent for the newest nonce of this session; ``identification.not_registered``: go on with ``/visits/unregistered``."""
     who, now = actor(request), now_of(request)
-    found = identification.collect(actor=who, now=now)
+    try:
+        found = identification.collect(actor=who, now=now)
+    except NotRegistered:
+        unknown_came(request)
+        raise
     if found is None:
         raise VisitNotOpen(visit="-")
     arrive(request, found)
@@ -194,7 +198,12 @@ def open_visit(request: HttpRequest) -> dict[str, Any]:
 @counter.post("/visits/ecard", response=VisitOut, summary="扫电子社保卡后开始来访")
 def open_visit_by_ecard(request: HttpRequest, body: EcardIn) -> dict[str, Any]:
     """The holder of an e-card that is shown now; a code is taken once."""
-    arrive(request, identification.take_ecard(actor=actor(request), text=body.text, now=now_of(request)))
+    try:
+        found = identification.take_ecard(actor=actor(request), text=body.text, now=now_of(request))
+    except NotRegistered:
+        unknown_came(request)
+        raise
+    arrive(request, found)
     return _visit(request, need_present(request))
 
 

@@ -91,6 +91,7 @@ ACTS: Mapping[str, str] = {
     "identification.read_unknown": _("读证件，查无此人"),
     "identification.scan": _("扫电子社保卡"),
     "identification.scan_holder": _("扫电子社保卡，尚未登记"),
+    "identification.scan_unknown": _("扫电子社保卡，查无此人"),
     "identification.trust_issuer": _("登记电子卡签发方"),
     "identification.type": _("输入号码"),
     "identification.type_unknown": _("输入号码，查无此人"),

@@ -12,6 +12,8 @@ NUMBER = "people_identifier.number"
 """What an identifier's number is sealed and indexed as."""
 CONTACT = "people_contact.value"
 """What a contact's value is sealed and indexed as."""
+FIRST_BIRTH = date(1850, 1, 1)
+"""Nobody in the register was born before; an earlier day is a slip."""
 
 
 class IdentifierKind(StrEnum):

@@ -14,6 +14,7 @@ from sheyintong.casework.identification import queries as identifications
 from sheyintong.casework.identification.errors import HolderGone
 from sheyintong.casework.identification.types import Holder
 from sheyintong.casework.visits import commands as visits
+from sheyintong.casework.visits.errors import NoCounter
 from sheyintong.engines.database.statements import read, write
 from sheyintong.foundation.audit.types import Reader
 from sheyintong.foundation.regions import queries as regions
@@ -60,7 +61,7 @@ def unregistered(*, actor: Actor, reader: Reader, now: datetime) -> Unregistered
         ground = _ground(actor, now)
         if staff.is_her_own(actor.member, number):
             against = OwnCard(member=actor.member)
-    except (NotAuthorised, NowhereToBegin) as refusal:
+    except (NoCounter, NotAuthorised, NowhereToBegin) as refusal:
         against = refusal
     return Unregistered(holder, digest, number, people.alike(holder.name, holder.birth), ground, against)
 
@@ -74,8 +75,8 @@ def register_holder(
     ``holder`` is whom the page showed; ``township`` the code of the agency of her household, "" where it lies elsewhere or is not known.
     ``somebody_else``: whoever looks alike was asked about and is not she. One statement writes person, number, contacts, identification,
     trail and event; the visit is opened in the same transaction, with the privacy notice.
-    Raises :class:`HolderGone`, :class:`NotAuthorised`, :class:`NowhereToBegin`, :class:`OwnCard`, :class:`LooksAlike`, :class:`PhoneInvalid`,
-    :class:`AddressInvalid`, :class:`NoSuchAgency`, :class:`FactsMoved`.
+    Raises :class:`HolderGone`, :class:`NoCounter`, :class:`NotAuthorised`, :class:`NowhereToBegin`, :class:`OwnCard`, :class:`LooksAlike`,
+    :class:`PhoneInvalid`, :class:`AddressInvalid`, :class:`NoSuchAgency`, :class:`FactsMoved`.
     """
     found = unregistered(actor=actor, reader=reader, now=now)
     her = found.holder
@@ -87,7 +88,7 @@ def register_holder(
         raise LooksAlike(count=found.alike)
     item, verdict = found.ground
     entry = NewPerson(her.name, her.birth, her.sex, (her.number,), township=_township(township), contacts=contacts)
-    made = people_commands.registering(entry, actor=actor, at=now)
+    made = people_commands.registering(entry, actor=actor, at=now, alike=found.alike)
     shown = identification.identified_by(her, person=made.person["id"], digest=found.digest, actor=actor, now=now)
     guards = (staff.somebody_else(actor, found.number), *authority.guard(verdict, actor=actor, item=item))
     try:
@@ -110,7 +111,12 @@ def _township(code: str) -> int | None:
 
 
 def _ground(actor: Actor, now: datetime) -> tuple[str, Verdict]:
-    """The first item that begins a record and may be received (and, if immediate, handled) here. Raises :class:`NotAuthorised` with the reasons of one."""
+    """The first item that begins a record and may be received (and, if immediate, handled) here.
+
+    Raises :class:`NoCounter`, :class:`NowhereToBegin`, :class:`NotAuthorised` with the reasons of one.
+    """
+    if actor.outlet is None:
+        raise NoCounter()
     items = sorted(code for code in known_items() if handler_of(code).begins_record)
     question = authority.asking(items, member=actor.member, outlet=actor.outlet, device=actor.device, at=now)
     told = read(question)[question]

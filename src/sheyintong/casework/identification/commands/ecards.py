@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from django.db import transaction
 
-from sheyintong.engines.database.parts import Insert
+from sheyintong.engines.database.parts import Guard, Insert
 from sheyintong.engines.database.statements import fetch, write
 from sheyintong.foundation.audit import commands as audit
 from sheyintong.foundation.audit.types import Reader, Subject
@@ -23,7 +23,17 @@ from sheyintong.kernel.names import same
 from sheyintong.registers.people import queries as people
 
 from .. import rules
-from ..errors import EcardExpired, EcardForged, EcardUnreadable, EcardUsed, IssuerInvalid, IssuerKnown, NotRegistered, NumberInvalid
+from ..errors import (
+    CardContradicts,
+    EcardExpired,
+    EcardForged,
+    EcardUnreadable,
+    EcardUsed,
+    IssuerInvalid,
+    IssuerKnown,
+    NotRegistered,
+    NumberInvalid,
+)
 from ..types import Identified, Method
 from . import holders
 
@@ -32,6 +42,8 @@ LONGEST_TEXT = 2000  # characters
 LONGEST_NAME = 80  # characters of the issuer's code and of the one-use number
 LONGEST_LIFE = timedelta(minutes=5)
 SKEW = timedelta(seconds=30)  # by which two clocks may differ
+NOBODY_WAITED = "NOT EXISTS (SELECT FROM identification_cardholder h WHERE h.method = 'ecard_qr' AND h.reading_digest = %s::bytea)"
+"""A code that was shown by somebody in no record is used up too, also when she has been registered since."""
 
 
 class _Payload(msgspec.Struct, frozen=True):
@@ -89,13 +101,19 @@ def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
         refusals={"identification_ecard_once": EcardUsed()},
     )  # fmt: skip
     about = Subject("identification", row["id"], Method.ECARD_QR.label)
-    done = write(row, audit.record(actor=actor, act="identification.scan", about=about, person=found.id, at=now))
+    unused = Guard(NOBODY_WAITED, (digest,), EcardUsed())
+    done = write(row, unused, audit.record(actor=actor, act="identification.scan", about=about, person=found.id, at=now))
     return Identified(done.id(row), found.id, Method.ECARD_QR, now)
 
 
 def _wait(shown: _Payload, digest: bytes, actor: Actor, now: datetime) -> None:
-    """She is in no record: what her e-card tells waits in this session."""
-    told = rules.told(method=Method.ECARD_QR, number=shown.number, name=shown.name, birth=shown.birth, sex=shown.sex, today=now.date())
+    """She is in no record: what her e-card tells waits in this session; one that contradicts itself is only noted."""
+    try:
+        told = rules.told(method=Method.ECARD_QR, number=shown.number, name=shown.name, birth=shown.birth, sex=shown.sex, today=now.date())
+    except CardContradicts:
+        asked = Subject("member", actor.member or 0, actor.label)
+        write(audit.record(actor=actor, act="identification.scan_unknown", about=asked, at=now))
+        raise
     with transaction.atomic():
         holders.leave(session=actor.session, actor=actor, now=now)
         row = holders.waiting(actor=actor, told=told, digest=digest, now=now)

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from sheyintong.engines import keys
 from sheyintong.engines.database.parts import Insert, Part, Ref, Update
 from sheyintong.engines.database.statements import fetch_rows, write
@@ -15,8 +17,12 @@ from ..errors import EcardUsed, HolderGone, NonceUnknown
 from ..types import HELD, Holder, HolderState, Method
 
 GONE = {"state": HolderState.LEFT.value, "told_sealed": None}
-WAITS = "SELECT id FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting'"
-OVER = "SELECT id FROM identification_cardholder WHERE state = 'waiting' AND expires_at <= $1::timestamptz"
+WAITS = "SELECT id FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting' FOR UPDATE"
+"""Whoever is gone by the time the row is free is not found any more: of two who let her go at once, one does."""
+OVER = """
+SELECT h.id FROM identification_cardholder h LEFT JOIN access_session s ON s.id = h.session_id
+WHERE h.state = 'waiting' AND (h.expires_at <= $1::timestamptz OR s.ended_at IS NOT NULL) ORDER BY h.id FOR UPDATE OF h SKIP LOCKED
+"""
 
 
 def waiting(*, actor: Actor, told: Holder, digest: bytes, now: datetime) -> Insert:
@@ -33,15 +39,17 @@ def waiting(*, actor: Actor, told: Holder, digest: bytes, now: datetime) -> Inse
 
 def leave(*, session: int | None, actor: Actor, now: datetime) -> None:
     """不登记：whoever waits in this session is gone, and nothing is kept of her card. Nobody waiting is no fault."""
-    for (row,) in fetch_rows(WAITS, [session]):
-        _gone(int(row or 0), actor, now, "identification.leave_holder")
+    with transaction.atomic():
+        for (row,) in fetch_rows(WAITS, [session]):
+            _gone(int(row or 0), actor, now, "identification.leave_holder")
 
 
 def expire_holders(*, actor: Actor, now: datetime) -> int:
-    """过时清除：the cards of those with whom nobody went on; how many. Run by the schedule, twice is once."""
-    over = [int(row or 0) for (row,) in fetch_rows(OVER, [now])]
-    for row in over:
-        _gone(row, actor, now, "identification.expire_holder")
+    """过时清除：the cards of those with whom nobody went on in time, or can: the session has ended; how many. Run by the schedule, twice is once."""
+    with transaction.atomic():
+        over = [int(row or 0) for (row,) in fetch_rows(OVER, [now])]
+        for row in over:
+            _gone(row, actor, now, "identification.expire_holder")
     return len(over)
 
 

@@ -35,6 +35,8 @@ from ..errors import (
 from ..types import Identified, Method, Reading
 from . import holders
 
+READS = (Method.ID_CARD_READ, Method.SOCIAL_CARD_READ)
+"""What a reader reads: a number that was typed and an e-card do not come from one, whatever it signs."""
 FAILURES = {"no_card": "读卡器上没有卡", "busy": "读卡器正忙"}
 STOPPED = "collected"  # nothing to tell any more
 SUPERSEDED = "superseded"  # another counter waits for this reader now
@@ -107,12 +109,14 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
     """收到读卡：a reading signed by the bound reader for a nonce that is still open. It is kept for the session that asked, which from now on sits at that device.
 
     ``actor`` is the system: the session is known from the nonce. Raises :class:`NonceUnknown`, :class:`ReadingForged`,
-    :class:`NumberInvalid`. A person who is not registered here is noted as such, not refused: the teller is told.
+    :class:`CardUnreadable` for what is no card, :class:`NumberInvalid`. A person who is not registered here is noted as such, not refused: the teller is told.
     """
     waiting = _waiting(reading.nonce, now)
     text = signed_text(reading.nonce, reading.method, reading.number, reading.name, reading.birth, reading.sex)
     if not Sm2Verifier.from_pem(waiting.public_key).verify(text, signature):
         raise ReadingForged(device=waiting.device)
+    if reading.method not in READS:
+        raise CardUnreadable(why="读卡失败")
     if reading.method is not Method.SOCIAL_CARD_READ:
         known = identify(reading.number, today=now.date())
         if not known.valid:

@@ -62,9 +62,15 @@ def arrive(request: HttpRequest, found: Identified) -> HttpResponse:
     return see_other(request, "/outlet/")
 
 
+def unknown_came(request: HttpRequest) -> None:
+    """来了查无此人的人：as with anybody who comes, the last person has left; nothing of hers is shown or done before the next."""
+    visits.close_open(actor=actor(request), now=now_of(request))
+
+
 def to_register(request: HttpRequest) -> HttpResponse | None:
     """查无此人：where she can be registered by the card that was read; None for the hall guide, who registers nobody and keeps nothing of it."""
     who = actor(request)
+    unknown_came(request)
     if not who.has(GUIDE):
         return see_other(request, "/outlet/register/")
     identification.leave(session=who.session, actor=who, now=now_of(request))

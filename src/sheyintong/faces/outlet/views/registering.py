@@ -37,7 +37,8 @@ ELSEWHERE = "elsewhere"
 """The household lies outside the region, or nobody knows where."""
 CONTACTS = {"phone": ContactKind.PHONE, "address": ContactKind.ADDRESS}
 ASKED = ("township", *CONTACTS, "somebody_else")
-LONGEST = 200
+LONGEST = 400
+"""Characters of a field; more than any address may have, so that one that is too long is told and not cut."""
 
 
 def register_here(request: HttpRequest, reader: Reader, *, holder: int, township: str, told: Mapping[str, str], somebody_else: bool) -> int:
@@ -77,7 +78,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     try:
         with audit.reading(actor=actor(request), purpose="登记新参保人", at=now_of(request)) as reader:
             register_here(
-                request, reader, holder=int(sent) if sent.isascii() and sent.isdecimal() else 0,
+                request, reader, holder=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0,
                 township="" if told["township"] == ELSEWHERE else told["township"], told=told, somebody_else=told["somebody_else"] == "1",
             )  # fmt: skip
     except (PhoneInvalid, AddressInvalid, LooksAlike, NoSuchAgency) as refusal:
@@ -127,7 +128,8 @@ def _townships(request: HttpRequest) -> tuple[Choice, ...]:
     """Every township and street of the region with its county, those of the place's own county first."""
     tree = regions.agencies()
     names = {each.path: each.place or each.name for each in tree}
-    here = outlets.outlet(actor(request).outlet or 0).agency_path
+    who = actor(request)
+    here = outlets.outlet(who.outlet).agency_path if who.outlet else who.scope
 
     def county(each: Agency) -> str:
         return ".".join(each.path.split(".")[:2])

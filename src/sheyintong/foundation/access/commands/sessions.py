@@ -86,4 +86,4 @@ def seated(*, session: int, device: int) -> Update:
 
     The write raises :class:`SessionOver` where the session has ended.
     """
-    return Update("access_session", {"device_id": device}, {"id": session}, SessionOver())
+    return Update("access_session", {"device_id": device}, {"id": session}, SessionOver(), empty=("ended_at",))

@@ -46,8 +46,8 @@ class Registering:
         return (self.person, *self.numbers, *self.rest)
 
 
-def registering(entry: NewPerson, *, actor: Actor, at: datetime, origin: Origin = Origin.COUNTER) -> Registering:
-    """登记 as parts of a statement of the caller's.
+def registering(entry: NewPerson, *, actor: Actor, at: datetime, origin: Origin = Origin.COUNTER, alike: int = 0) -> Registering:
+    """登记 as parts of a statement of the caller's. ``alike`` is of how many who look alike it was said that they are somebody else: for the trail.
 
     Raises as :func:`register`.
     """
@@ -61,7 +61,10 @@ def registering(entry: NewPerson, *, actor: Actor, at: datetime, origin: Origin 
         Insert("people_contact", {"person_id": person["id"], **contact_values(kind, text, at)}) for kind, text in plain.contacts.items()
     ]
     guards = [guard for number in plain.numbers for guard in not_held(number)]
-    changed = {"numbers": [number.kind.value for number in plain.numbers], "contacts": [kind.value for kind in plain.contacts]}
+    changed: dict[str, object] = {
+        "numbers": [number.kind.value for number in plain.numbers], "contacts": [kind.value for kind in plain.contacts],
+        **({"alike": alike} if alike else {}),
+    }  # fmt: skip
     about = Subject(PERSON, person["id"])
     rest: tuple[Part, ...] = (
         *contacts, *guards,

@@ -8,9 +8,8 @@ from sheyintong.kernel import names
 from sheyintong.kernel.idnumbers import IdKind, IdNumber, identify
 
 from ..errors import AddressInvalid, BirthInvalid, NameInvalid, NumberInvalid, PhoneInvalid
-from ..types import IdentifierKind, Number
+from ..types import FIRST_BIRTH, IdentifierKind, Number
 
-FIRST_BIRTH = date(1850, 1, 1)
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}\d{7,8}")
 _OTHER_NUMBER = re.compile(r"[0-9A-Z]{4,30}")
 _OUTER = re.compile(r"[\s\-－—()（）]")
