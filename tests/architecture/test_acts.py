@@ -156,8 +156,9 @@ def changes(function: ast.FunctionDef) -> set[str]:
             found |= keys(value)
             named |= {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
     for one in ast.walk(function):
-        if isinstance(one, ast.Assign) and named & {each.id for each in ast.walk(one.targets[0]) if isinstance(each, ast.Name)}:
-            found |= keys(one.value)
+        goal = one.targets[0] if isinstance(one, ast.Assign) else one.target if isinstance(one, ast.AnnAssign) and one.value else None
+        if goal and named & {each.id for each in ast.walk(goal) if isinstance(each, ast.Name)}:
+            found |= keys(one.value)  # type: ignore[attr-defined]
         if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "_set":
             found |= set().union(*map(keys, one.args))
     return found

@@ -31,10 +31,11 @@ from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.errors import AddressInvalid, PhoneInvalid
 from sheyintong.registers.people.types import ContactKind, IdentifierKind, NewPerson, Number, Sex
 from sheyintong.registers.staff import commands as staff
-from sheyintong.registers.staff.errors import OwnCard
+from sheyintong.registers.staff import queries as staff_queries
+from sheyintong.registers.staff.errors import OwnCard, OwnNumberFirst
 from sheyintong.wiring.items import HANDLERS
 from tests.casework.identification.test_other_ways import ISSUER, ecard
-from tests.support.world import NOW, World, id_number
+from tests.support.world import NOW, World, id_number, number_for
 
 from .test_accepting import accept, arrive, count
 
@@ -62,9 +63,16 @@ def lay(
     )
 
 
+def tell(who: Actor) -> None:
+    """She has told a number of her own, as everybody does who comes in by an invitation."""
+    if not staff_queries.has_told_number(who.member or 0):
+        staff.name_number(member=who.member or 0, number=number_for(who.label), actor=who, now=NOW)
+
+
 def read(world: World, who: str = "李静", **other: object) -> Actor:
     """As ``lay``, and her page is told that the holder is in no record."""
     actor = world.actor(who)
+    tell(actor)
     lay(world, actor, **other)  # type: ignore[arg-type]
     with pytest.raises(NotRegistered):
         identification.collect(actor=actor, now=NOW)
@@ -238,10 +246,32 @@ def test_nobody_registers_herself(world: World, form: str) -> None:
 def test_a_number_told_between_the_page_and_the_write_stops_the_write(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     teller = read(world)
     found = waiting(teller)
-    staff.name_number(member=teller.member or 0, number=NUMBER, actor=teller, now=NOW)
+    staff.correct_number(member=teller.member or 0, number=NUMBER, reason="换证", actor=world.actor("地区内控"), now=NOW)
     monkeypatch.setattr("sheyintong.casework.cases.commands.registering.unregistered", lambda **_: found)
     with pytest.raises(OwnCard):
         register(teller, found.holder.id)
+
+
+def test_whoever_told_no_number_of_her_own_registers_nobody_yet(world: World) -> None:
+    teller = world.actor("李静")
+    lay(world, teller)
+    with pytest.raises(NotRegistered):
+        identification.collect(actor=teller, now=NOW)
+    assert isinstance(waiting(teller).against, OwnNumberFirst)
+    with pytest.raises(OwnNumberFirst):
+        register(teller)
+    tell(teller)
+    assert register(teller)
+
+
+def test_two_records_of_one_person_look_alike_once(world: World) -> None:
+    entry = NewPerson(NAME, date(2001, 4, 17), Sex.FEMALE, (Number(IdentifierKind.RESIDENT_ID, id_number("20010417", "906")),))
+    one = people_commands.register(entry, actor=system("tacheng"), now=NOW).id
+    other = people_commands.register(replace(entry, numbers=()), actor=system("tacheng"), now=NOW).id
+    teller = read(world)
+    assert waiting(teller).alike == 2
+    people_commands.note_same_person(one=one, other=other, evidence="同一人", actor=system("tacheng"), now=NOW)
+    assert waiting(teller).alike == 1
 
 
 def test_whoever_may_not_begin_a_record_registers_nobody(world: World) -> None:
@@ -341,6 +371,7 @@ def test_what_is_kept_of_her_card_is_sealed(world: World) -> None:
 
 def test_the_centre_registers_at_its_own_hall(world: World) -> None:
     clerk = world.actor("周敏")
+    tell(clerk)
     hall = outlets.bind_device(
         outlet=world.hall, kind=DeviceKind.READER, serial="r9", public_key=world.signer.public_key_pem(), actor=system("tacheng"), now=NOW
     )

@@ -19,8 +19,15 @@ def told(**other: str) -> Holder:
     return rules.told(method=Method.ID_CARD_READ, today=TODAY, **card)
 
 
-def test_the_sex_on_the_card_wins_and_one_that_is_unknown_is_unstated() -> None:
-    assert [told(sex=each).sex for each in ("male", "female", "unstated", "2", "")] == [Sex.MALE, Sex.FEMALE, *[Sex.UNSTATED] * 3]
+def test_the_sex_on_the_card_wins_and_one_that_is_unknown_is_the_number_s() -> None:
+    assert [told(sex=each).sex for each in ("male", "female", "unstated", "2", "")] == [
+        Sex.MALE,
+        Sex.FEMALE,
+        Sex.UNSTATED,
+        Sex.FEMALE,
+        Sex.FEMALE,
+    ]
+    assert told(number="H12345678", sex="").sex is Sex.UNSTATED
 
 
 def test_a_document_without_a_birth_in_its_number_takes_the_cards() -> None:

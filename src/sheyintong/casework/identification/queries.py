@@ -1,7 +1,7 @@
 """核身的查询。"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sheyintong.engines import keys
@@ -14,7 +14,8 @@ from .errors import HolderGone
 from .types import HELD, Holder, Method
 
 HOLDER = """
-SELECT json_build_object('id', id, 'method', method, 'told', encode(told_sealed, 'hex'), 'digest', encode(reading_digest, 'hex'))
+SELECT json_build_object('id', id, 'method', method, 'told', encode(told_sealed, 'hex'), 'digest', encode(reading_digest, 'hex'),
+  'outlet', outlet_id, 'device', device_id)
 FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting' AND expires_at > $2::timestamptz
 """
 
@@ -52,6 +53,8 @@ class _Kept:
     method: Method
     told: str
     digest: str
+    outlet: int | None
+    device: int | None
 
 
 def holder(session: int | None, now: datetime, *, reader: Reader) -> tuple[Holder, bytes]:
@@ -61,4 +64,5 @@ def holder(session: int | None, now: datetime, *, reader: Reader) -> tuple[Holde
         raise HolderGone()
     said: dict[str, str] = json.loads(keys.sealer().open(bytes.fromhex(kept.told), HELD))
     reader.note("card_holder", kept.id)
-    return rules.told(method=kept.method, **said, today=now.date(), id=kept.id), bytes.fromhex(kept.digest)
+    her = replace(rules.told(method=kept.method, **said, today=now.date()), id=kept.id, outlet=kept.outlet, device=kept.device)
+    return her, bytes.fromhex(kept.digest)

@@ -10,7 +10,7 @@ from .errors import CardContradicts, NumberInvalid
 from .types import Holder, Method
 
 
-def told(*, method: Method, number: str, name: str, birth: str, sex: str, today: date, id: int = 0) -> Holder:  # noqa: A002
+def told(*, method: Method, number: str, name: str, birth: str, sex: str, today: date) -> Holder:
     """持卡人 as her card tells: a document's number, a name, a birth that its number does not deny.
 
     The sex on the card wins over what the number says (domain.md §11); where the card tells none, the number's is taken, as in an import.
@@ -25,7 +25,7 @@ def told(*, method: Method, number: str, name: str, birth: str, sex: str, today:
     if born is None or not FIRST_BIRTH <= born <= today or known.birth not in (None, born):
         raise CardContradicts(what="出生日期")
     which = Sex(sex) if sex in list(Sex) else Sex(known.sex.value) if known.sex else Sex.UNSTATED
-    return Holder(id, method, Number(IdentifierKind(known.kind.value), known.number), name.strip(), born, which)
+    return Holder(0, method, Number(IdentifierKind(known.kind.value), known.number), name.strip(), born, which)
 
 
 def _day(text: str) -> date | None:

@@ -53,6 +53,9 @@ class Holder:
     name: str = field(repr=False)
     birth: date
     sex: Sex
+    outlet: int | None = None
+    device: int | None = None
+    """Where she was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ NAMES: Mapping[str, str | Promise] = {
     "agencies": pgettext_lazy("trail", "机构数"),
     "agency": pgettext_lazy("trail", "机构编号"),
     "agreement_id": pgettext_lazy("trail", "协议编号"),
+    "alike": pgettext_lazy("trail", "问过不是同一人的同名同日生者"),
     "bank": pgettext_lazy("trail", "银行编号"),
     "channel": pgettext_lazy("trail", "登录途径"),
     "clauses": pgettext_lazy("trail", "写入的条款"),

@@ -234,11 +234,14 @@ def reveal_contact(card: PersonCard, contact: ContactCard, *, reader: Reader) ->
     return sealed.reveal(reader, contact.sealed, sealer=keys.sealer(), kind=PERSON, id=card.id, field=contact.kind.value)
 
 
-_ALIKE = "SELECT count(*) FROM people_person WHERE name_key = $1::text AND birth = $2::date"
+_ALIKE = """
+SELECT count(DISTINCT COALESCE(s.set_id, p.id)) FROM people_person p
+LEFT JOIN people_sameperson s ON s.person_id = p.id AND s.ended_at IS NULL WHERE p.name_key = $1::text AND p.birth = $2::date
+"""
 
 
 def alike(name: str, birth: date) -> int:
-    """同名同日生：how many records have this name and birth, whatever their numbers. Shows nobody, notes nobody."""
+    """同名同日生：how many people have this name and birth, whatever their numbers. Shows nobody, notes nobody."""
     return int(fetch_rows(_ALIKE, [names.folded(name), birth])[0][0] or 0)
 
 

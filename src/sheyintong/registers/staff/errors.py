@@ -144,6 +144,15 @@ class OwnCard(Refusal):
     kind = RefusalKind.FORBIDDEN
 
 
+class OwnNumberFirst(Refusal):
+    """先登记本人证件号：whoever registers others must be known herself, so that it is never herself."""
+
+    code = "staff.own_number_first"
+    person = "请先在“我的登录”里登记您本人的证件号码，再为别人登记。"
+    operator = "Member {member} has told no number of her own document."
+    kind = RefusalKind.FORBIDDEN
+
+
 class NotYourOwnNumber(Refusal):
     """不能更正自己的证件号：who she is herself is put right by another 内控."""
 

@@ -31,7 +31,7 @@ from sheyintong.registers.people import queries as people
 from sheyintong.registers.people.errors import NumberTaken
 from sheyintong.registers.people.types import ContactKind, NewPerson, OwnNumber
 from sheyintong.registers.staff import queries as staff
-from sheyintong.registers.staff.errors import OwnCard
+from sheyintong.registers.staff.errors import OwnCard, OwnNumberFirst
 
 from ..errors import LooksAlike, NowhereToBegin
 from .registry import handler_of, known_items
@@ -59,7 +59,9 @@ def unregistered(*, actor: Actor, reader: Reader, now: datetime) -> Unregistered
     against: Refusal | None = None
     try:
         ground = _ground(actor, now)
-        if staff.is_her_own(actor.member, number):
+        if actor.member is None or not staff.has_told_number(actor.member):
+            against = OwnNumberFirst(member=actor.member)
+        elif staff.is_her_own(actor.member, number):
             against = OwnCard(member=actor.member)
     except (NoCounter, NotAuthorised, NowhereToBegin) as refusal:
         against = refusal
@@ -75,8 +77,8 @@ def register_holder(
     ``holder`` is whom the page showed; ``township`` the code of the agency of her household, "" where it lies elsewhere or is not known.
     ``somebody_else``: whoever looks alike was asked about and is not she. One statement writes person, number, contacts, identification,
     trail and event; the visit is opened in the same transaction, with the privacy notice.
-    Raises :class:`HolderGone`, :class:`NoCounter`, :class:`NotAuthorised`, :class:`NowhereToBegin`, :class:`OwnCard`, :class:`LooksAlike`,
-    :class:`PhoneInvalid`, :class:`AddressInvalid`, :class:`NoSuchAgency`, :class:`FactsMoved`.
+    Raises :class:`HolderGone`, :class:`NoCounter`, :class:`NotAuthorised`, :class:`NowhereToBegin`, :class:`OwnCard`, :class:`OwnNumberFirst`,
+    :class:`LooksAlike`, :class:`PhoneInvalid`, :class:`AddressInvalid`, :class:`NoSuchAgency`, :class:`FactsMoved`.
     """
     found = unregistered(actor=actor, reader=reader, now=now)
     her = found.holder

@@ -69,7 +69,7 @@ def identified_by(holder: Holder, *, person: int | Ref, digest: bytes, actor: Ac
     row = Insert(
         "identification_identification",
         {
-            "person_id": person, "method": holder.method, "device_id": actor.device, "outlet_id": actor.outlet, "member_id": actor.member, "at": now,
+            "person_id": person, "method": holder.method, "device_id": holder.device, "outlet_id": holder.outlet, "member_id": actor.member, "at": now,
             "reading_digest": digest, "name_agrees": True,
         },
         refusals={"identification_ecard_once": EcardUsed()},

@@ -30,7 +30,7 @@ from sheyintong.registers.people.errors import AddressInvalid, PhoneInvalid
 from sheyintong.registers.people.types import ContactKind
 from sheyintong.registers.policy import queries as policy
 
-from .frame import COUNTER, frame
+from .frame import COUNTER, frame, present
 from .workbench import waiting
 
 ELSEWHERE = "elsewhere"
@@ -59,6 +59,8 @@ def register(request: HttpRequest) -> HttpResponse:
     try:
         return _register(request) if request.method == "POST" else _draw(request, {}, ())
     except HolderGone as refusal:
+        if present(request):  # the button was pressed twice: she stands here already
+            return see_other(request, "/outlet/")
         return waiting(request, words.told(refusal))
 
 
