@@ -12,6 +12,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from sheyintong.engines import keys
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)  # what a test starts is not measured, only the tests
+
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # each worker has a server and keys of its own: a sealer waits for its whole server
 FOLDER = Path(os.environ.get("SHEYINTONG_TEST_HOME", ROOT / "var" / "test")) / WORKER

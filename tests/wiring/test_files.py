@@ -25,8 +25,8 @@ ROWS = {
         "outlet_id, kind, met, since, note, by_label, at, evidence_file_id) VALUES (1, 'signage', true, now(), '', 'x', now(), {})"
     ),
     "partners_agreement.document_file_id": (
-        "bank_id, agency_id, number, mode, state, valid_from, valid_to, drafted_at, end_kind, reason, facts_version, document_file_id)"
-        " VALUES (1, 1, 'x', 'cooperate', 'draft', '2026-01-01', '2027-01-01', now(), '', '', 1, {})"
+        "bank_id, agency_id, number, mode, state, valid_from, valid_to, drafted_at, end_kind, reason, suspended_scope, facts_version,"
+        " document_file_id) VALUES (1, 1, 'x', 'cooperate', 'draft', '2026-01-01', '2027-01-01', now(), '', '', '', 1, {})"
     ),
     "partners_supplement.document_file_id": "agreement_id, number, signed_at, document_file_id) VALUES (1, 'x', now(), {})",
     "people_proxy.evidence_file_id": (

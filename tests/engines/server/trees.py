@@ -37,6 +37,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def said_by(pid: int) -> bytes:
+    """The command line of a process; empty of one that has just gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def until(happens: Callable[[], bool], seconds: float = 10.0) -> bool:
     """Whether it happens within ``seconds``."""
     end = time.monotonic() + seconds
@@ -84,14 +92,12 @@ class Tree:
 
     def child(self, word: str) -> int:
         """The process id of the one child whose command line holds ``word``."""
-        (pid,) = [p for p in self.living() if p != self.process.pid and word.encode() in Path(f"/proc/{p}/cmdline").read_bytes()]
+        (pid,) = [p for p in self.living() if p != self.process.pid and word.encode() in said_by(p)]
         return pid
 
     def has(self, word: str, other_than: int) -> bool:
         """Whether another child of this kind lives."""
-        return any(
-            word.encode() in Path(f"/proc/{p}/cmdline").read_bytes() for p in self.living() if p not in (other_than, self.process.pid)
-        )
+        return any(word.encode() in said_by(p) for p in self.living() if p not in (other_than, self.process.pid))
 
     def end(self) -> int:
         """SIGTERM, and the exit code."""
