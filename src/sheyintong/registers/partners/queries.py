@@ -78,14 +78,16 @@ def agreement(agreement_id: int, on: date) -> AgreementCard:
     return _agreements([row], on)[0]
 
 
-def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | None = None) -> list[AgreementCard]:
-    """Agreements of a bank or of some agencies, those that end first in front.
+def agreements(*, on: date, bank: int | None = None, agencies: Iterable[int] | None = None, signed: bool = False) -> list[AgreementCard]:
+    """Agreements of a bank or of some agencies, those that end first in front; with ``signed`` only those that were ever signed.
 
-    Of a bank only those that were signed: what an agency still writes, or gave up before it was signed, is its own.
+    Of a bank only those as well: what an agency still writes, or gave up before it was signed, is its own.
     """
     rows = Agreement.objects.select_related("bank").order_by("valid_to", "number")
     if bank is not None:
-        rows = rows.filter(bank=bank, signed_at__isnull=False)
+        rows = rows.filter(bank=bank)
+    if signed or bank is not None:
+        rows = rows.filter(signed_at__isnull=False)
     if agencies is not None:
         rows = rows.filter(agency__in=list(agencies))
     return _agreements(list(rows), on)

@@ -24,7 +24,7 @@ from sheyintong.registers.partners.errors import NoSuchAgreement
 from sheyintong.registers.partners.types import AgreementCard, ClauseText, DelegationMode, DraftCard, EndKind, Grant
 
 from .done import of_agreement, said
-from .frame import KEEP, PARTNERS, day, frame, number, outlets_of, today_of, typed
+from .frame import KEEP, PARTNERS, day, frame, number, outlets_of, today_of, typed, within
 
 SIGNERS = ("centre_manager", "internal_control")
 MANAGER = ("centre_manager",)
@@ -45,6 +45,15 @@ def agreements_of(request: HttpRequest) -> list[AgreementCard]:
     return queries.agreements(on=today, agencies=[each.id for each in regions.subtree(who.scope)]) if who.scope else []
 
 
+def upper_of(request: HttpRequest) -> list[AgreementCard]:
+    """上级中心的协议, which one's own outlets may stand on: to be read, and only what was signed."""
+    who = actor(request)
+    if who.has("branch_manager") or not who.scope:
+        return []
+    above = [each.id for each in regions.agencies() if each.path != who.scope and within(who.scope, each.path)]
+    return queries.agreements(on=today_of(request), agencies=above, signed=True) if above else []
+
+
 def drafts_of(request: HttpRequest) -> list[tuple[AgreementCard, DraftCard, bool]]:
     """等签的草案 of one's own subtree, each with whether this actor may sign it."""
     who = actor(request)
@@ -56,7 +65,16 @@ def drafts_of(request: HttpRequest) -> list[tuple[AgreementCard, DraftCard, bool
 
 def need_agreement(request: HttpRequest, agreement: int) -> AgreementCard:
     """An agreement of one's own subtree or bank. Raises :class:`NoSuchAgreement` for any other."""
-    found = next((each for each in agreements_of(request) if each.id == agreement), None)
+    return _named(agreement, agreements_of(request))
+
+
+def _need_readable(request: HttpRequest, agreement: int) -> AgreementCard:
+    """An agreement that may be read: of one's own subtree or bank, or signed by a centre above. Raises :class:`NoSuchAgreement`."""
+    return _named(agreement, [*agreements_of(request), *upper_of(request)])
+
+
+def _named(agreement: int, among: list[AgreementCard]) -> AgreementCard:
+    found = next((each for each in among if each.id == agreement), None)
     if found is None:
         raise NoSuchAgreement(agreement=agreement)
     return found
@@ -98,7 +116,9 @@ def banks(request: HttpRequest) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpResponse:
-    who, today, card = actor(request), today_of(request), need_agreement(request, agreement)
+    who, today, card = actor(request), today_of(request), _need_readable(request, agreement)
+    party = regions.agency(card.agency)
+    own = party.within(who.scope)  # nothing is offered to whoever only stands on it
     clauses = [(each, (each.due_on - today).days if each.due_on else None) for each in card.clauses]
     clauses.sort(key=lambda pair: 100000 if pair[1] is None else pair[1])
     told = {
@@ -110,10 +130,10 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
     page = frame(request, f"{gettext('协议')} {card.number}", HOME, crumbs=crumbs(Link(card.number, "")), done=of_agreement(request, card))
     return render(
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
-        state=STATES[card.state], agency=regions.agency(card.agency).name, problem=problem, told=told, items=catalogue.items(), stages=stages(),
-        outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=who.has(*KEEP) and card.in_force,
-        drafts=[] if who.has("branch_manager") else queries.drafts(card.id), proved=is_proved(request),
-        steps=_steps(request, card) if who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
+        state=STATES[card.state], agency=party.name, upper=not own and not who.has("branch_manager"), problem=problem, told=told, items=catalogue.items(), stages=stages(),
+        outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=own and who.has(*KEEP) and card.in_force,
+        drafts=queries.drafts(card.id) if own and not who.has("branch_manager") else [], proved=is_proved(request),
+        steps=_steps(request, card) if own and who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
     )  # fmt: skip
 
 
@@ -140,7 +160,7 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, agreement: int) -> HttpResponse:
     """签订的原件：the scan that was added when it was signed. Raises :class:`NoSuchAgreement`."""
-    held = need_agreement(request, agreement).document_file
+    held = _need_readable(request, agreement).document_file
     if held is None:
         raise NoSuchAgreement(agreement=agreement)
     return picture(files.open_file(held), files.stored_file(held).kind)

@@ -25,10 +25,11 @@ from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.errors import NoSuchOutlet
 from sheyintong.registers.outlets.types import OutletCard
 from sheyintong.registers.partners import queries as partners
+from sheyintong.registers.partners.types import AgreementCard
 from sheyintong.registers.staff import queries as staff
 from sheyintong.registers.staff.types import MemberCard
 
-from .agreements import STATES, agreements_of, drafts_of
+from .agreements import STATES, agreements_of, drafts_of, upper_of
 from .frame import KEEP, PARTNERS, frame, number, outlets_of, today_of, within
 
 STAGES = (Stage.RECEIVE, Stage.HANDLE, Stage.REVIEW, Stage.FEEDBACK)
@@ -102,12 +103,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     if request.GET.get("as") == "csv":
         return _export(request, found)
     page = frame(request, gettext("合作网点"), "/centre/partners/")
-    agreements = [(each, *STATES[each.state]) for each in agreements_of(request)]
+    agreements = [(each, *STATES[each.state], upper) for each, upper in _agreements(request)]
     rows = [(each, gettext(KINDS.get(each.kind, each.kind)), OUTLET_STATES[each.state]) for each in found]
     return render(
         request, "centre/partners.html", page, agreements=agreements, outlets=rows, every=len(mine), wanted=wanted,
         drafts=drafts_of(request), keeps=who.has(*KEEP),
     )  # fmt: skip
+
+
+def _agreements(request: HttpRequest) -> list[tuple[AgreementCard, bool]]:
+    """One's own agreements and those of centres above, with whether it is one of those; what ends first in front."""
+    found = [(each, False) for each in agreements_of(request)] + [(each, True) for each in upper_of(request)]
+    return sorted(found, key=lambda pair: (pair[0].valid_to, pair[0].number))
 
 
 def _export(request: HttpRequest, found: list[OutletCard]) -> HttpResponse:

@@ -224,14 +224,21 @@ def _letter(request: HttpRequest, right: int, invited: Invited) -> HttpResponse:
     )
 
 
-def _mending(who: Actor, asked: Help) -> str:
-    """去办：the page where this very thing is mended, already filled in with what is asked for; empty where there is none for this post."""
+def _mending(request: HttpRequest, asked: Help) -> Link | None:
+    """去办：the page where this very thing is mended, already filled in with what is asked for; None where there is none for this post.
+
+    An agreement of a centre above is only read here: that centre adds the item.
+    """
+    who = actor(request)
     if asked.reason_code != AGREEMENT_SCOPE or not who.has("centre_manager") or asked.outlet is None:
-        return ""
+        return None
     agreement = outlets.outlet(asked.outlet).agreement
-    return (
-        f"/centre/partners/agreement/{agreement}/?{urlencode({'item': asked.item, 'stage': asked.stage})}#supplement" if agreement else ""
-    )
+    if agreement is None:
+        return None
+    page = f"/centre/partners/agreement/{agreement}/"
+    if not regions.agency(partners.agreement(agreement, today_of(request)).agency).within(who.scope):
+        return Link(gettext("看上级中心签的协议，由它加这一项"), page)
+    return Link(gettext("到协议里加这一项"), f"{page}?{urlencode({'item': asked.item, 'stage': asked.stage})}#supplement")
 
 
 @allow(*HELP)
@@ -246,7 +253,7 @@ def help_list(request: HttpRequest) -> HttpResponse:
         else:
             authority.answer_help(actor=who, request=asked, mended=typed(request, "mended") == "1", answer=answer, now=now_of(request))
             return see_other(request, "/centre/help/?done=answered")
-    waiting = [(each, _mending(who, each)) for each in authority_queries.help_for(who)]
+    waiting = [(each, _mending(request, each)) for each in authority_queries.help_for(who)]
     page = frame(request, gettext("等我答复"), "/centre/help/", counts={"/centre/help/": len(waiting)}, done=said(request))
     return render(request, "centre/help.html", page, status=422 if problem else 200, waiting=waiting, problem=problem)
 
