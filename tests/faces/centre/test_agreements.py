@@ -1,7 +1,7 @@
 """合作协议的页面：a bank is registered, an agreement is written by one and signed by another, suspended, resumed, ended."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,14 @@ from django.test import Client
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.session import csrf_of
+from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import system
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners import queries
 from sheyintong.registers.partners.types import DelegationMode
+from sheyintong.wiring.files import CLAIMS
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, world
 from tests.support.world import NOW
 
@@ -240,6 +242,41 @@ def test_a_supplement_of_an_earlier_stage_takes_nothing_away(house: House) -> No
         for stage in (Stage.RECEIVE, Stage.HANDLE, Stage.FEEDBACK):
             assert authority.may(house.world.actor("李静"), "enroll_flexible", stage, at=NOW).allowed, stage
     assert page(house.browser(), "/where/?item=enroll_flexible") == offered
+
+
+def extended(house: House, **more: object) -> str:
+    """The page of the agreement, with a supplement that 周敏 wrote and 赵建华 signed."""
+    clerk, where = house.browser("周敏"), f"{PARTNERS}agreement/{house.world.agreement}/"
+    told = {"number": "补1", "item": "change_key", "stage": "receive", "clause": "9", "heading": "增办变更", "text": "增加受理变更。"}
+    draft = went(send(clerk, f"{where}supplement/", **told))
+    return went(send(house.browser("赵建华"), f"{draft}sign/", seen=1, **more))
+
+
+def test_a_signed_supplement_is_listed_with_what_it_added_and_its_scan(house: House) -> None:
+    where = extended(house, paper=SimpleUploadedFile("补1.png", PNG))
+    made, file = row("SELECT id, document_file_id FROM partners_supplement")[0]
+    scan = f"{where}supplement/{made}/paper/"
+    with schemas.region("tacheng"):
+        files.use_claims(CLAIMS)
+        files.erase_unclaimed(actor=system("tacheng", "test"), at=NOW + timedelta(days=3))
+    for name in ("赵建华", "周敏", "内控", "孙建军"):
+        browser = house.browser(name)
+        told = page(browser, where).partition('id="supplements"')[2].partition("</section>")[0]
+        for said in ("补1", "2026-11-24", "第 9 条", "增办变更", scan):
+            assert said in told, (name, said)
+        assert browser.get(f"{HOME}{scan}").content == PNG
+    trail = row("SELECT changed FROM audit_entry WHERE act = 'partners.agreement_extended'")[0][0]
+    assert f'"paper": {file}' in str(trail), "the trail says which scan was signed"
+
+
+def test_a_scan_of_a_supplement_is_closed_to_others_and_missing_where_none_was_added(house: House) -> None:
+    where = extended(house)
+    made = row("SELECT id FROM partners_supplement")[0][0]
+    assert "看原件" not in page(house.browser("赵建华"), where)
+    page(house.browser("赵建华"), f"{where}supplement/{made}/paper/", 404)
+    page(house.browser("赵建华"), f"{where}supplement/99999999/paper/", 404)
+    for name in ("吴海涛", "李静", "信息中心"):
+        page(house.browser(name), f"{where}supplement/{made}/paper/", 403)
 
 
 def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:

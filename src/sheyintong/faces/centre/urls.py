@@ -57,6 +57,7 @@ urlpatterns = [
     path("centre/partners/agreement/<int:agreement>/", agreements.agreement),
     path("centre/partners/agreement/<int:agreement>/paper/", agreements.paper),
     path("centre/partners/agreement/<int:agreement>/supplement/", agreements.supplement),
+    path("centre/partners/agreement/<int:agreement>/supplement/<int:supplement>/paper/", agreements.supplement_paper),
     path("centre/partners/agreement/<int:agreement>/<slug:step>/", agreements.move),
     path("centre/partners/draft/<int:draft>/", drafts.draft),
     path("centre/partners/draft/<int:draft>/clause/", drafts.clause),

@@ -107,12 +107,16 @@ def in_force(on: date) -> set[int]:
 def _agreements(rows: Sequence[Agreement], on: date) -> list[AgreementCard]:
     clauses: dict[int, list[ClauseText]] = defaultdict(list)
     for c in Clause.objects.filter(agreement__in=rows).order_by("pk"):
-        clauses[c.agreement_id].append(ClauseText(c.number, c.heading, c.text, c.ground, c.due_on))
+        clauses[c.agreement_id].append(_clause(c))
     grants: dict[int, list[Grant]] = defaultdict(list)
     holding = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     for g in AgreementItem.objects.filter(holding, agreement__in=rows, valid_from__lte=on).order_by("item_code", "pk"):
         grants[g.agreement_id].append(Grant(g.item_code, g.stage, g.clause))
     return [_agreement(row, on, clauses[row.pk], grants[row.pk]) for row in rows]
+
+
+def _clause(row: Clause) -> ClauseText:
+    return ClauseText(row.number, row.heading, row.text, row.ground, row.due_on)
 
 
 def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list[Grant]) -> AgreementCard:
@@ -167,6 +171,13 @@ def _day(told: str | None) -> date | None:
 
 def supplements(agreement_id: int) -> list[SupplementCard]:
     """补充协议 of an agreement, the first in front: with each of them it is another version."""
+    clauses: dict[int | None, list[ClauseText]] = defaultdict(list)
+    for c in Clause.objects.filter(agreement=agreement_id).order_by("pk"):
+        clauses[c.supplement_id].append(_clause(c))
+    grants: dict[int | None, list[Grant]] = defaultdict(list)
+    for g in AgreementItem.objects.filter(agreement=agreement_id).order_by("item_code", "pk"):
+        grants[g.supplement_id].append(Grant(g.item_code, g.stage, g.clause))
     return [
-        SupplementCard(row.number, row.signed_at) for row in Supplement.objects.filter(agreement=agreement_id).order_by("signed_at", "pk")
+        SupplementCard(row.pk, row.number, row.signed_at, row.document_file_id, tuple(clauses[row.pk]), tuple(grants[row.pk]))
+        for row in Supplement.objects.filter(agreement=agreement_id).order_by("signed_at", "pk")
     ]

@@ -113,10 +113,14 @@ class DraftCard:
 
 @dataclass(frozen=True, slots=True)
 class SupplementCard:
-    """补充协议：its number and when it was signed."""
+    """补充协议：its number, when it was signed, its scan, and what it added."""
 
+    id: int
     number: str
     signed_at: datetime
+    document_file: int | None
+    clauses: tuple[ClauseText, ...]
+    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True, slots=True)

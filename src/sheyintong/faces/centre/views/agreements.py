@@ -132,6 +132,7 @@ def _draw(request: HttpRequest, agreement: int, problem: str = "") -> HttpRespon
         request, "centre/agreement.html", page, status=422 if problem else 200, card=card, clauses=clauses, grants=granted(card.grants),
         state=STATES[card.state], agency=party.name, upper=not own and not who.has("branch_manager"), problem=problem, told=told, items=catalogue.items(), stages=stages(),
         outlets=[each for each in outlets_of(who) if each.agreement == card.id], extends=own and who.has(*KEEP) and card.in_force,
+        supplements=[(each, granted(each.grants)) for each in queries.supplements(card.id)],
         drafts=queries.drafts(card.id) if own and not who.has("branch_manager") else [], proved=is_proved(request),
         steps=_steps(request, card) if own and who.has(*MANAGER) else (), ends=[(each.value, gettext(label)) for each, label in ENDS.items()],
     )  # fmt: skip
@@ -160,10 +161,22 @@ def agreement(request: HttpRequest, agreement: int) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, agreement: int) -> HttpResponse:
     """签订的原件：the scan that was added when it was signed. Raises :class:`NoSuchAgreement`."""
-    held = _need_readable(request, agreement).document_file
-    if held is None:
+    return _scan(agreement, _need_readable(request, agreement).document_file)
+
+
+@allow(*PARTNERS)
+@require_GET
+def supplement_paper(request: HttpRequest, agreement: int, supplement: int) -> HttpResponse:
+    """补充协议的原件：the scan that was added when it was signed, for whoever may see that of its agreement. Raises :class:`NoSuchAgreement`."""
+    card = _need_readable(request, agreement)
+    found = next((each for each in queries.supplements(card.id) if each.id == supplement), None)
+    return _scan(agreement, found.document_file if found else None)
+
+
+def _scan(agreement: int, file: int | None) -> HttpResponse:
+    if file is None:
         raise NoSuchAgreement(agreement=agreement)
-    return picture(files.open_file(held), files.stored_file(held).kind)
+    return picture(files.open_file(file), files.stored_file(file).kind)
 
 
 @allow(*MANAGER)
