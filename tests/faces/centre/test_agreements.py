@@ -18,7 +18,7 @@ from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.catalogue.types import Stage
 from sheyintong.registers.partners import commands as partners
 from sheyintong.registers.partners import queries
-from sheyintong.registers.partners.types import DelegationMode
+from sheyintong.registers.partners.types import ClauseText, DelegationMode, Grant
 from sheyintong.wiring.files import CLAIMS
 from tests.hostile.conftest import HOME, House, filled, house, house_keys, world
 from tests.support.world import NOW
@@ -123,6 +123,48 @@ def test_what_a_clerk_writes_another_one_signs_and_then_it_holds(house: House, d
     told_in_trail = [act for (act,) in row("SELECT act FROM audit_entry WHERE about_label = 'TC-2027-009' ORDER BY id")]
     assert told_in_trail[0] == "partners.agreement_drafted"
     assert told_in_trail[-1] == "partners.agreement_sign"
+
+
+def test_a_signature_pressed_twice_leads_to_the_agreement_as_once(house: House, drafted: str) -> None:
+    write(house.browser("周敏"), drafted)
+    manager = house.browser("赵建华")
+    where = went(send(manager, f"{drafted}sign/", seen=4))
+    again = send(manager, f"{drafted}sign/", seen=4, paper=SimpleUploadedFile("签好.png", PNG))
+    assert went(again) == where
+    assert "已签订，现在生效" in page(manager, str(again["Location"]).removeprefix(HOME))
+    assert row("SELECT count(*) FROM audit_entry WHERE act = 'partners.agreement_sign' AND about_label = 'TC-2027-009'") == [("1",)]
+    assert row("SELECT count(*) FROM files_file") == [("0",)], "what came with the second press is not kept"
+    assert send(house.browser("周敏"), f"{drafted}sign/", seen=4).status_code == 403
+    page(manager, drafted, 404)
+
+
+def test_a_signature_pressed_twice_at_once_leads_to_the_agreement_and_keeps_one_scan(
+    house: House, drafted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(house.browser("周敏"), drafted)
+    manager, sign = house.browser("赵建华"), partners.sign
+
+    def twice(**told: Any) -> None:
+        sign(**told | {"document_file": None})
+        sign(**told)
+
+    monkeypatch.setattr(partners, "sign", twice)
+    where = went(send(manager, f"{drafted}sign/", seen=4, paper=SimpleUploadedFile("签好.png", PNG)))
+    assert "TC-2027-009" in page(manager, where)
+    assert row("SELECT count(*) FROM files_file WHERE erased_at IS NULL") == [("0",)]
+
+
+def test_a_draft_of_elsewhere_that_was_signed_says_nothing(house: House) -> None:
+    with schemas.region("tacheng"):
+        agency = row("SELECT id FROM regions_agency WHERE code = '654221'")[0][0]
+        made = partners.draft_agreement(
+            bank=int(str(head(house)["bank"])), agency=int(str(agency)), number="EM-1", mode=DelegationMode.ENTRUST, valid_from=date(2026, 11, 1),
+            valid_to=date(2027, 11, 1), clauses=[ClauseText("1", "个人信息", "保护"), ClauseText("2", "退出", "三种")],
+            grants=[Grant("enroll_flexible", "handle", "1")], actor=system("tacheng", "test"), now=NOW,
+        )  # fmt: skip
+        draft = queries.drafts(made)[0].id
+        partners.sign(draft=draft, seen=1, actor=system("tacheng", "test"), now=NOW)
+    assert send(house.browser("赵建华"), f"{PARTNERS}draft/{draft}/sign/", seen=1).status_code == 404
 
 
 def test_what_begins_later_is_not_said_to_hold_now(house: House) -> None:

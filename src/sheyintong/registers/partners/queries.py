@@ -155,6 +155,11 @@ def draft(draft_id: int) -> DraftCard:
     return _draft(row)
 
 
+def signed(draft_id: int) -> int | None:
+    """The agreement of a draft that was signed; None where it was not."""
+    return Draft.objects.filter(pk=draft_id, state=DraftState.SIGNED.value).values_list("agreement_id", flat=True).first()
+
+
 def _draft(row: Draft) -> DraftCard:
     clauses = tuple(ClauseText(**(each | {"due_on": _day(each["due_on"])})) for each in row.clauses)
     grants = tuple(Grant(**each) for each in row.grants)

@@ -154,8 +154,10 @@ def strike(request: HttpRequest, draft: int) -> HttpResponse:
 @allow(*SIGNERS)
 @require_POST
 def sign(request: HttpRequest, draft: int) -> HttpResponse:
-    """签订 the version on the page, with a fresh proof and, where there is one, the scan of the paper."""
+    """签订 the version on the page, with a fresh proof and, where there is one, the scan of the paper; pressed twice, it leads on as once."""
     need_proof(request)
+    if (there := _signed(request, draft)) is not None:
+        return there
     card, _held = _need(request, draft)
     told: dict[str, Any] = {"draft": draft, "seen": _seen(request), "actor": actor(request), "now": now_of(request)}
     sent = request.FILES.get("paper")
@@ -171,8 +173,16 @@ def sign(request: HttpRequest, draft: int) -> HttpResponse:
         commands.sign(**told, document_file=stored[0] if stored else None)
     except Refusal as refusal:
         files.give_up(actor=told["actor"], files=stored, reason=refusal.code, at=told["now"])
-        return _draw(request, draft, words.told(refusal))
+        return _signed(request, draft) or _draw(request, draft, words.told(refusal))
     return see_other(request, f"{HOME}agreement/{card.id}/?done=signed")
+
+
+def _signed(request: HttpRequest, draft: int) -> HttpResponse | None:
+    """To the agreement of a draft that is signed already; None for any other. Raises :class:`NoSuchAgreement`."""
+    agreement = queries.signed(draft)
+    if agreement is None:
+        return None
+    return see_other(request, f"{HOME}agreement/{need_agreement(request, agreement).id}/?done=signed")
 
 
 @allow(*KEEP)
