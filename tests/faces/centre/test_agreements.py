@@ -11,6 +11,7 @@ from django.test import Client
 
 from sheyintong.engines.database import schemas
 from sheyintong.engines.database.statements import fetch_rows
+from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.foundation.files import commands as files
 from sheyintong.kernel.actors import system
@@ -319,6 +320,25 @@ def test_a_scan_of_a_supplement_is_closed_to_others_and_missing_where_none_was_a
     page(house.browser("赵建华"), f"{where}supplement/99999999/paper/", 404)
     for name in ("吴海涛", "李静", "信息中心"):
         page(house.browser(name), f"{where}supplement/{made}/paper/", 403)
+
+
+def test_a_draft_that_would_be_refused_says_what_stands_in_the_way_and_offers_no_signature(house: House) -> None:
+    clerk, manager, where = house.browser("周敏"), house.browser("赵建华"), f"{PARTNERS}agreement/{house.world.agreement}/"
+    told = {"number": "补1", "item": "enroll_flexible", "stage": "feedback", "clause": "1"}
+    draft = went(send(clerk, f"{where}supplement/", **told))
+    assert "协议里已经有了，请删去" in page(manager, draft)
+    for listed in (PARTNERS, where):
+        assert "暂不能签" in page(manager, listed)
+    went(send(clerk, f"{draft}strike/", seen=1, item="enroll_flexible:feedback"))
+    went(send(clerk, f"{draft}items/", seen=2, item=["change_key"], stage="receive", clause="1"))
+    assert "可以签订" in page(manager, draft)
+    went(send(manager, f"{where}suspend/", reason="整改"))
+    told_of = page(manager, draft)
+    assert "协议已中止，恢复以后才能签补充协议" in told_of
+    for never in ("可以签订", "签订，生效"):
+        assert never not in told_of
+    manager.cookies[COOKIE] = "en"
+    assert "The agreement is suspended" in page(manager, draft)
 
 
 def test_a_scan_that_is_no_scan_is_refused_and_nothing_is_signed(house: House, drafted: str) -> None:

@@ -189,6 +189,29 @@ def test_what_is_granted_already_is_not_granted_again(agency: int) -> None:
     with pytest.raises(GrantedTwice):
         sign(number)
     assert len(queries.drafts(number)) == 1, "the draft waits to be mended"
+    assert text(number).faults == ()
+    assert text(number).bars == ("“灵活就业人员参保登记”到办理，协议里已经有了，请删去",)
+
+
+def test_what_is_written_twice_under_two_clauses_is_told_before_it_is_signed(agency: int) -> None:
+    number = draft(agency, grants=(GRANTS[0], Grant("enroll_flexible", "handle", "6")))
+    assert text(number).bars == ("“灵活就业人员参保登记”到办理，写了两次，请删去后只加一次",)
+    with pytest.raises(GrantedTwice):
+        sign(number)
+
+
+def test_a_supplement_says_what_the_state_of_its_agreement_keeps_from_it(agency: int) -> None:
+    number = draft(agency)
+    assert text(number).bars == ()
+    sign(number)
+    supplement(number, "补1", (ClauseText("21", "补充事项", "增加权益单打印"),), (Grant("print_rights", "handle", "21"),))
+    assert text(number).bars == ()
+    commands.suspend(agreement=number, reason="整改", actor=ACTOR, now=NOW)
+    assert text(number).bars == ("协议已中止，恢复以后才能签补充协议",)
+    with pytest.raises(NotInThisState):
+        sign(number)
+    commands.end(agreement=number, kind=EndKind.FORCED, reason="整改不了", actor=ACTOR, now=NOW)
+    assert text(number).bars == ("协议已终止，不能再签补充协议",)
 
 
 def test_a_supplement_is_not_signed_to_an_agreement_that_is_suspended_at_that_moment(agency: int, monkeypatch: pytest.MonkeyPatch) -> None:

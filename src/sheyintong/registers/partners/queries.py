@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from sheyintong.kernel.actors import Actor
+from sheyintong.registers.catalogue import queries as catalogue
 
 from . import rules
 from .errors import NoSuchAgreement, NoSuchBank, NoSuchDraft
@@ -143,13 +144,13 @@ def _agreement(row: Agreement, on: date, clauses: list[ClauseText], grants: list
 
 def drafts(*agreements: int) -> list[DraftCard]:
     """未签的草案 of some agreements: of themselves, or of supplements to them; the oldest in front."""
-    rows = Draft.objects.filter(agreement__in=agreements, state=DraftState.OPEN.value).order_by("pk")
+    rows = Draft.objects.select_related("agreement").filter(agreement__in=agreements, state=DraftState.OPEN.value).order_by("pk")
     return [_draft(row) for row in rows]
 
 
 def draft(draft_id: int) -> DraftCard:
     """一份未签的草案; raises :class:`NoSuchDraft`."""
-    row = Draft.objects.filter(pk=draft_id, state=DraftState.OPEN.value).first()
+    row = Draft.objects.select_related("agreement").filter(pk=draft_id, state=DraftState.OPEN.value).first()
     if row is None:
         raise NoSuchDraft(draft=draft_id)
     return _draft(row)
@@ -166,8 +167,15 @@ def _draft(row: Draft) -> DraftCard:
     held = Clause.objects.filter(agreement=row.agreement_id).values_list("number", flat=True) if row.number else ()
     faults = rules.lacks(clauses, grants, held) if row.number else rules.faults(clauses, grants)
     return DraftCard(
-        row.pk, row.agreement_id, row.number, clauses, grants, tuple(row.written_by), row.version, row.drafted_at, tuple(faults)
-    )
+        row.pk, row.agreement_id, row.number, clauses, grants, tuple(row.written_by), row.version, row.drafted_at, tuple(faults),
+        tuple(_bars(row, grants)),
+    )  # fmt: skip
+
+
+def _bars(row: Draft, grants: Sequence[Grant]) -> list[str]:
+    given = AgreementItem.objects.filter(agreement=row.agreement_id, valid_to__isnull=True).values_list("item_code", "stage")
+    names = {code: catalogue.item(code).name for code in {each.item_code for each in grants}}
+    return rules.bars(grants, set(given), AgreementState(row.agreement.state), names)
 
 
 def _day(told: str | None) -> date | None:

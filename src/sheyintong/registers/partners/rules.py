@@ -1,6 +1,7 @@
 """合作方规则：what an agreement must hold before it is signed; which rows of a list of branches can be taken. Pure."""
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,10 @@ from pathlib import Path
 from sheyintong.foundation.regions.types import Agency
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.idnumbers import cnaps_code
+from sheyintong.registers.catalogue.types import Stage
 
 from .errors import NoBranchFile
+from .states import AgreementState
 from .types import BranchState, ClauseText, Grant, RefusedRow
 
 COLUMNS = ("bank_code12", "branch_name", "bank_name", "city", "province", "last_op", "last_date")
@@ -23,6 +26,9 @@ SIGNERS = ("centre_manager", "internal_control")
 HEAD = ("centre_manager",)
 REQUIRED_HEADINGS = ("个人信息", "退出")
 """Clauses without which no agreement is signed: 个人信息保护法第21条 (purpose, term, method, kinds, protection, no passing on); exit."""
+
+NOT_NOW = {AgreementState.SUSPENDED: "协议已中止，恢复以后才能签补充协议", AgreementState.ENDED: "协议已终止，不能再签补充协议"}
+"""Why no supplement is signed to an agreement in this state."""
 
 
 def may(actor: Actor, roles: Collection[str], party: Agency) -> bool:
@@ -43,6 +49,19 @@ def lacks(clauses: Sequence[ClauseText], grants: Sequence[Grant], held: Iterable
     again = [f"第 {each.number} 条协议里已有" for each in clauses if each.number in there]
     nothing = [] if clauses or grants else ["没有新条款，也没有新事项"]
     return nothing + again + _ungrounded(grants, there | {clause.number for clause in clauses})
+
+
+def bars(grants: Iterable[Grant], held: Collection[tuple[str, str]], state: AgreementState, names: Mapping[str, str]) -> list[str]:
+    """What stands in the way of signing, beside what is lacking: the state of the agreement; what is ``held`` already or written twice.
+
+    ``held`` are items with their stages, ``names`` what items are called.
+    """
+    written = Counter((each.item_code, each.stage) for each in grants)
+    return [
+        *([NOT_NOW[state]] if state in NOT_NOW else []),
+        *(f"“{names[item]}”到{Stage(stage).label}，协议里已经有了，请删去" for item, stage in written if (item, stage) in held),
+        *(f"“{names[item]}”到{Stage(stage).label}，写了两次，请删去后只加一次" for (item, stage), times in written.items() if times > 1),
+    ]
 
 
 def _ungrounded(grants: Iterable[Grant], numbers: Collection[str]) -> list[str]:

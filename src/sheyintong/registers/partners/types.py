@@ -98,7 +98,10 @@ class AgreementCard:
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
-    """草案：what is to be signed; ``number`` of the supplement, empty for the agreement itself. ``faults`` keep it from being signed."""
+    """草案：what is to be signed; ``number`` of the supplement, empty for the agreement itself.
+
+    It is not signed with ``faults``, what it lacks, nor with ``bars``, what else stands in the way.
+    """
 
     id: int
     agreement: int
@@ -109,6 +112,7 @@ class DraftCard:
     version: int
     drafted_at: datetime
     faults: tuple[str, ...]
+    bars: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
