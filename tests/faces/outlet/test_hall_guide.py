@@ -10,8 +10,10 @@ from sheyintong.engines.database.statements import fetch_rows
 from sheyintong.faces.web.language import COOKIE
 from sheyintong.faces.web.session import csrf_of
 from sheyintong.foundation.audit.types import Reader
+from sheyintong.kernel.actors import system
 from sheyintong.registers.authority import queries as authority
 from sheyintong.registers.catalogue.types import Stage
+from sheyintong.registers.partners import commands as partners
 from tests.hostile.conftest import HOME, House, field, filled, house, house_keys, world
 from tests.support.world import NOW
 
@@ -53,6 +55,15 @@ def test_she_begins_in_the_hall_and_finds_an_item_by_plain_words(guide: Client) 
     assert "失业保险金申领" not in here
     assert "失业保险金申领" in text(guide, "/outlet/?q=失业")
     assert "没有叫“飞行”的事项" in text(guide, "/outlet/?q=飞行")
+
+
+def test_nothing_is_said_to_be_taken_here_while_the_agreement_is_not_in_force(house: House, guide: Client) -> None:
+    with schemas.region("tacheng"):
+        partners.suspend(agreement=house.world.agreement, reason="整改", actor=system("tacheng", "test"), now=NOW)
+    assert "灵活就业人员参保登记" not in text(guide, "/outlet/")
+    with schemas.region("tacheng"):
+        partners.resume(agreement=house.world.agreement, actor=system("tacheng", "test"), now=NOW)
+    assert "灵活就业人员参保登记" in text(guide, "/outlet/")
 
 
 def test_what_to_bring_is_printed_with_its_ground_and_names_nobody(met: Client) -> None:

@@ -62,11 +62,12 @@ def page(request: HttpRequest, visit: Visit | None, problem: str = "", status: i
 
 
 def _taken_here(card: OutletCard, now: datetime) -> frozenset[str]:
-    """Items with a handler that the outlet's agreement names; an office of the agency needs no agreement."""
+    """Items with a handler that the outlet's agreement names while it is in force; an office of the agency needs no agreement."""
     handled = cases.known_items()
     if card.bank is None:
         return frozenset(handled)
-    granted = {grant.item_code for grant in partners.agreement(card.agreement, now.date()).grants} if card.agreement else set()
+    agreement = partners.agreement(card.agreement, now.date()) if card.agreement else None
+    granted = {grant.item_code for grant in agreement.grants} if agreement and agreement.in_force else set()
     return frozenset(granted & set(handled))
 
 
