@@ -172,7 +172,8 @@ def test_an_entry_says_at_which_device_and_every_name_leads_to_what_else_she_did
 
 def test_what_was_changed_is_named_and_its_values_are_read_as_before_and_after(stage: Path) -> None:
     with schemas.region("tacheng"):
-        changed = {"tier": ["basic", ""], "numbers": ["resident_id", "social_card"], "due_on_a_day": None, "posts": []}
+        hours = ["1 09:00-12:00", "2 09:00-12:00"]
+        changed = {"tier": ["basic", ""], "numbers": ["resident_id", "social_card"], "due_on_a_day": None, "posts": [], "hours": hours}
         entry = audit.record(
             actor=system("tacheng", "operator"), act="outlets.tier_set", about=Subject("outlet", 1), changed=changed, at=LATE
         )
@@ -183,5 +184,6 @@ def test_what_was_changed_is_named_and_its_values_are_read_as_before_and_after(s
         r"号码种类 +numbers +resident_id、social_card",
         r"due_on_a_day +due_on_a_day +—",
         r"岗位编号 +posts +—",
+        r"营业时间（1 是星期一） +hours +1 09:00-12:00、2 09:00-12:00",
     ):
         assert re.search(line, page), line

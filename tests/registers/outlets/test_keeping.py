@@ -1,5 +1,6 @@
 """Who may do what to a place of service: its centre's clerk and manager, its own manager, nobody else; whoever prepared it opens it not."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sheyintong.engines.database import statements
+from sheyintong.foundation.files import commands as files
 from sheyintong.foundation.regions.types import Agency, AgencyKind
 from sheyintong.kernel.actors import Actor, ActorKind
 from sheyintong.kernel.crypto.signatures import Sm2Signer
@@ -288,6 +290,24 @@ def test_an_exceptional_day_is_any_day_there_is() -> None:
     for _twice in range(2):
         commands.except_day(outlet=made, day=date.max, reason="千年", actor=HEAD, now=NOW)
     assert statements.fetch_rows("SELECT count(*) FROM outlets_hoursexception") == [("1",)]
+
+
+def told(act: str) -> dict[str, object]:
+    """What the trail says last was changed by such an act."""
+    found = statements.fetch_rows("SELECT changed FROM audit_entry WHERE act = $1 ORDER BY id DESC LIMIT 1", [act])[0][0]
+    return dict(json.loads(str(found)))
+
+
+def test_the_trail_tells_which_hours_and_what_was_seen_with_its_photograph() -> None:
+    made = places.outlet(places.bank())
+    week = [Shift(1, time(15, 30), time(19)), Shift(0, time(9), time(12))]
+    commands.set_hours(outlet=made, shifts=week, valid_from=TODAY, actor=CLERK, now=NOW)
+    assert told("outlets.hours_set") == {"valid_from": "2026-11-24", "hours": ["1 09:00-12:00", "2 15:30-19:00"]}
+    photo = files.store(actor=CLERK, data=b"x", name="a.txt", retention="working", at=NOW).id
+    commands.set_have(
+        outlet=made, kind=HaveKind.WINDOW, met=True, since=TODAY, remark="两个窗口", evidence_file=photo, actor=CLERK, now=NOW
+    )
+    assert told("outlets.have_set") == {"have": "window", "met": True, "since": "2026-11-24", "remark": "两个窗口", "photo": photo}
 
 
 def test_a_device_of_a_closed_place_can_still_be_set_free() -> None:

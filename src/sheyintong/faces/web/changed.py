@@ -31,6 +31,7 @@ NAMES: Mapping[str, str | Promise] = {
     "grants": pgettext_lazy("trail", "授权的事项和环节"),
     "grants_dropped": pgettext_lazy("trail", "删去的授权"),
     "have": pgettext_lazy("trail", "五有的哪一项"),
+    "hours": pgettext_lazy("trail", "营业时间（1 是星期一）"),
     "invitation": pgettext_lazy("trail", "邀请编号"),
     "item": pgettext_lazy("trail", "事项代码"),
     "items": pgettext_lazy("trail", "事项数"),
@@ -53,10 +54,12 @@ NAMES: Mapping[str, str | Promise] = {
     "paper": pgettext_lazy("trail", "原件影像编号"),
     "person": pgettext_lazy("trail", "人员编号"),
     "persons": pgettext_lazy("trail", "人员编号"),
+    "photo": pgettext_lazy("trail", "照片编号"),
     "plate_number": pgettext_lazy("trail", "挂牌号"),
     "post": pgettext_lazy("trail", "岗位编号"),
     "posts": pgettext_lazy("trail", "岗位编号"),
     "reference": pgettext_lazy("trail", "流水号"),
+    "remark": pgettext_lazy("trail", "看到了什么"),
     "retention": pgettext_lazy("trail", "保管期限"),
     "role": pgettext_lazy("trail", "岗位"),
     "root": pgettext_lazy("trail", "封存根"),
@@ -80,7 +83,7 @@ NAMES: Mapping[str, str | Promise] = {
     "version": pgettext_lazy("trail", "版本"),
 }
 """What is said of each thing. A test holds the list against what the code writes."""
-SEVERAL = frozenset({"clauses", "clauses_dropped", "contacts", "grants", "grants_dropped", "numbers", "persons", "posts"})
+SEVERAL = frozenset({"clauses", "clauses_dropped", "contacts", "grants", "grants_dropped", "hours", "numbers", "persons", "posts"})
 """Lists that hold several things, not one before and after."""
 
 

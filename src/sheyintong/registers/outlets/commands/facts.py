@@ -74,7 +74,8 @@ def set_hours(*, outlet: int, shifts: Sequence[Shift], valid_from: date, actor: 
             [Hours(outlet=row, valid_from=valid_from, set_at=now, weekday=s.weekday, opens=s.opens, closes=s.closes) for s in week]
         )
         facts_changed(outlet=outlet)
-        note(actor, "hours_set", row, now, {"valid_from": valid_from})
+        told = [f"{s.weekday + 1} {s.opens:%H:%M}-{s.closes:%H:%M}" for s in week]
+        note(actor, "hours_set", row, now, {"valid_from": valid_from, "hours": told})
 
 
 def except_day(
@@ -119,5 +120,6 @@ def set_have(
             at=now,
         )
         facts_changed(outlet=outlet)
-        note(actor, "have_set", row, now, {"have": kind.value, "met": met, "since": since})
+        shown = {"remark": remark, "photo": evidence_file}
+        note(actor, "have_set", row, now, {"have": kind.value, "met": met, "since": since, **shown})
     return have.pk
