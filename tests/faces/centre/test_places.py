@@ -139,6 +139,11 @@ def test_a_row_of_the_directory_is_found_by_name_or_number_and_says_why_it_canno
     page = text(browser, f"{new}&text=文化路&city=塔城市")
     assert f"cnaps={CNAPS}" in page
     assert OTHERS not in text(browser, f"{new}&text=塔城")
+    for beginning in (CNAPS[:5], "１０３９０", f"{CNAPS[:4]} {CNAPS[4:8]}"):
+        page = text(browser, f"{new}&text={beginning}")
+        assert f"cnaps={CNAPS}" in page
+        assert GONE not in page
+    assert OTHERS not in text(browser, f"{new}&text={OTHERS[:5]}")
     assert "名录里没有找到" in text(browser, f"{new}&text=没有的")
     for number, why in ((GONE, "已从名录注销"), (OTHERS, "不是这家银行的")):
         page = text(browser, f"{new}&text={number}")

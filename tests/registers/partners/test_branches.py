@@ -37,6 +37,15 @@ def test_the_last_operation_counts_in_the_file_and_against_the_directory(region:
     assert queries.branches(city="成都市", text="成都") != []
 
 
+@pytest.mark.parametrize("text", ["313651027012", "3136", "３１３６", "3136 5102", "成都支行", "027"])
+def test_a_branch_is_found_by_a_part_of_its_name_or_the_beginning_of_its_number(region: str, tmp_path: Path, text: str) -> None:
+    named = ONE.format(op="add", on="2026-01-01").replace("313651027012", "402795602394").replace("某银行成都支行", "三桥 027 支行")
+    run(tmp_path, ONE.format(op="add", on="2026-01-01"), named)
+    wanted = "402795602394" if text == "027" else "313651027012"
+    assert [each.cnaps for each in queries.branches(text=text)] == [wanted], "the middle of a number finds nothing"
+    assert queries.branches(city="塔城市", text=text) == []
+
+
 def test_a_dry_run_tells_and_writes_nothing(region: str, tmp_path: Path) -> None:
     assert run(tmp_path, ONE.format(op="add", on="2026-01-01"), dry_run=True).added == 1
     assert queries.branch("313651027012") is None

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from sheyintong.kernel.actors import Actor
+from sheyintong.kernel.idnumbers import cnaps_code
 from sheyintong.registers.catalogue import queries as catalogue
 
 from . import rules
@@ -48,12 +49,13 @@ def branch(cnaps: str) -> BranchCard | None:
 
 
 def branches(*, city: str = "", text: str = "", limit: int = 50) -> list[BranchCard]:
-    """Branches still listed in a city whose name holds ``text``, at most ``limit``."""
+    """Branches still listed in a city whose name holds ``text``, or whose number begins with it where it is digits; at most ``limit``."""
     rows = Branch.objects.filter(state=BranchState.LISTED.value)
     if city:
         rows = rows.filter(city=city)
     if text:
-        rows = rows.filter(name__contains=text)
+        found, digits = Q(name__contains=text), cnaps_code(text).number
+        rows = rows.filter(found | Q(cnaps__startswith=digits) if digits.isascii() and digits.isdigit() else found)
     return [_branch(row) for row in rows.order_by("name", "cnaps")[:limit]]
 
 

@@ -17,6 +17,7 @@ from sheyintong.faces.web.page import Link, render
 from sheyintong.faces.web.session import now_of
 from sheyintong.foundation.regions import queries as regions
 from sheyintong.foundation.regions.types import Agency, AgencyKind
+from sheyintong.kernel.idnumbers import cnaps_code
 from sheyintong.registers.outlets import commands as outlet_commands
 from sheyintong.registers.outlets import queries as outlets
 from sheyintong.registers.outlets.types import OutletKind, Tier
@@ -88,12 +89,12 @@ def _barred(branch: BranchCard, bank: BankCard, kind: OutletKind, *, once: bool 
 
 
 def _search(asked: Asked) -> tuple[list[Found], bool]:
-    """Rows found by name or by the whole number, and whether there are more than are shown."""
+    """Rows found by name or by the beginning of the number, and whether there are more than are shown. The whole number finds any row."""
     if asked.bank is None or asked.kind is None or not (asked.text or asked.city):
         return [], False
-    if asked.text.isdecimal():
-        one = partners.branch(asked.text)
-        rows = [one] if one else []
+    one = partners.branch(cnaps_code(asked.text).number)
+    if one:
+        rows = [one]
     else:
         listed = partners.branches(city=asked.city, text=asked.text, limit=LOOKED)
         rows = [each for each in listed if each.cnaps.startswith(asked.bank.code)]
