@@ -9,7 +9,7 @@ from sheyintong.foundation.audit.types import PERSON, Reader
 from sheyintong.registers.people.types import ProxyKind
 
 from ..errors import CaseNotFound
-from ..states import LABELS, CaseState, EffectState
+from ..states import EFFECT_LABELS, LABELS, CaseState, EffectState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,16 @@ class CaseCard:
     def state_label(self) -> str:
         """The Chinese name of the state."""
         return LABELS[self.state]
+
+    @property
+    def told_label(self) -> str:
+        """How it stands, for whoever it is about: what the core system has not confirmed is not done."""
+        return EFFECT_LABELS[EffectState.SENT] if self.effect == EffectState.SENT else self.state_label
+
+    @property
+    def told_tone(self) -> str:
+        """The tone of :attr:`told_label`."""
+        return "run" if self.effect == EffectState.SENT else self.state.value
 
     @property
     def persons(self) -> tuple[int, ...]:

@@ -53,7 +53,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     last = (KeyHint("F12", gettext("下一位")),) if here and here == card.visit else ()
     page = frame(
         request,
-        gettext("%(item)s：%(state)s") % {"item": card.item_name, "state": said(card.state_label)},
+        gettext("%(item)s：%(state)s") % {"item": card.item_name, "state": said(card.told_label)},
         "/outlet/",
         keys=(KeyHint("P", gettext("打印回执")), KeyHint("Esc", gettext("回到此人")), *last),
     )
