@@ -35,7 +35,7 @@ from ..errors import (
     NumberInvalid,
 )
 from ..types import Identified, Method
-from . import holders
+from . import holders, rows
 
 HEAD = "SYTEC1"
 LONGEST_TEXT = 2000  # characters
@@ -92,14 +92,8 @@ def take_ecard(*, actor: Actor, text: str, now: datetime) -> Identified:
     if found is None:
         _wait(shown, digest, actor, now)
         raise NotRegistered()
-    row = Insert(
-        "identification_identification",
-        {
-            "person_id": found.id, "method": Method.ECARD_QR, "device_id": actor.device, "outlet_id": actor.outlet, "member_id": actor.member,
-            "at": now, "reading_digest": digest, "name_agrees": same(found.name, shown.name),
-        },
-        refusals={"identification_ecard_once": EcardUsed()},
-    )  # fmt: skip
+    agrees = same(found.name, shown.name)
+    row = rows.identification(person=found.id, method=Method.ECARD_QR, digest=digest, agrees=agrees, by=actor, at=now)
     about = Subject("identification", row["id"], Method.ECARD_QR.label)
     unused = Guard(NOBODY_WAITED, (digest,), EcardUsed())
     done = write(row, unused, audit.record(actor=actor, act="identification.scan", about=about, person=found.id, at=now))

@@ -1,6 +1,7 @@
 """未登记的持卡人：her card is kept sealed while she waits at the counter, and emptied when she is registered, leaves or nobody goes on."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from sheyintong.registers.policy import queries as policy
 
 from ..errors import EcardUsed, HolderGone, NonceUnknown
 from ..types import HELD, Holder, HolderState, Method
+from . import rows
 
 GONE = {"state": HolderState.LEFT.value, "told_sealed": None}
 WAITS = "SELECT id FROM identification_cardholder WHERE session_id = $1::bigint AND state = 'waiting' FOR UPDATE"
@@ -66,14 +68,8 @@ def identified_by(holder: Holder, *, person: int | Ref, digest: bytes, actor: Ac
 
     The first is the identification. The statement raises :class:`HolderGone` where she left meanwhile, :class:`EcardUsed`.
     """
-    row = Insert(
-        "identification_identification",
-        {
-            "person_id": person, "method": holder.method, "device_id": holder.device, "outlet_id": holder.outlet, "member_id": actor.member, "at": now,
-            "reading_digest": digest, "name_agrees": True,
-        },
-        refusals={"identification_ecard_once": EcardUsed()},
-    )  # fmt: skip
+    there = replace(actor, outlet=holder.outlet, device=holder.device)
+    row = rows.identification(person=person, method=holder.method, digest=digest, agrees=True, by=there, at=now)
     where = {"id": holder.id, "state": HolderState.WAITING, "session_id": actor.session}
     ended = Update("identification_cardholder", {"state": HolderState.REGISTERED.value, "told_sealed": None}, where, HolderGone())
     about = Subject("identification", row["id"], holder.method.label)

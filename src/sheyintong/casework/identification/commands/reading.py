@@ -33,7 +33,7 @@ from ..errors import (
     ReadingForged,
 )
 from ..types import Identified, Method, Reading
-from . import holders
+from . import holders, rows
 
 READS = (Method.ID_CARD_READ, Method.SOCIAL_CARD_READ)
 """What a reader reads: a number that was typed and an e-card do not come from one, whatever it signs."""
@@ -126,13 +126,14 @@ def take_reading(*, reading: Reading, signature: bytes, actor: Actor, now: datet
     if found is None:
         _nobody(waiting, reading, hashlib.sha256(text).digest(), there, now)
         return
-    row = Insert(
-        "identification_identification",
-        {
-            "person_id": found.id, "method": reading.method, "device_id": waiting.device, "outlet_id": waiting.outlet, "member_id": waiting.member,
-            "at": now, "reading_digest": hashlib.sha256(text).digest(), "name_agrees": same(found.name, reading.name),
-        },
-    )  # fmt: skip
+    row = rows.identification(
+        person=found.id,
+        method=reading.method,
+        digest=hashlib.sha256(text).digest(),
+        agrees=same(found.name, reading.name),
+        by=replace(there, member=waiting.member),
+        at=now,
+    )
     about = Subject("identification", row["id"], reading.method.label)
     used = Update(
         "identification_nonce",

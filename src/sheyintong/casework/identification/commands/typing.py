@@ -1,5 +1,6 @@
 """只输入号码：proves nothing, so it opens the guide. Where the region allows it for named items, each teller may do so a few times a day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sheyintong.engines.database.parts import Insert
@@ -14,6 +15,7 @@ from sheyintong.registers.policy import queries as policy
 from .. import queries
 from ..errors import NumberInvalid, PersonUnknown, TypedCapReached, TypedOpensGuideOnly
 from ..types import Identified, Method
+from . import rows
 
 
 def type_number(*, actor: Actor, number: str, now: datetime) -> Identified:
@@ -33,11 +35,8 @@ def type_number(*, actor: Actor, number: str, now: datetime) -> Identified:
         about = Subject("member", actor.member or 0, actor.label)
         write(typing, audit.record(actor=actor, act="identification.type_unknown", about=about, at=now))
         raise PersonUnknown()
-    values = {
-        "person_id": found.id, "method": Method.TYPED, "device_id": None, "outlet_id": actor.outlet, "member_id": actor.member, "at": now,
-        "reading_digest": b"", "name_agrees": False,
-    }  # fmt: skip
-    row = Insert("identification_identification", values)
+    there = replace(actor, device=None)
+    row = rows.identification(person=found.id, method=Method.TYPED, digest=b"", agrees=False, by=there, at=now)
     about = Subject("identification", row["id"], Method.TYPED.label)
     done = write(typing, row, audit.record(actor=actor, act="identification.type", about=about, person=found.id, at=now))
     return Identified(done.id(row), found.id, Method.TYPED, now)
