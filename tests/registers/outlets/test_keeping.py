@@ -303,6 +303,9 @@ def test_the_trail_tells_which_hours_and_what_was_seen_with_its_photograph() -> 
     week = [Shift(1, time(15, 30), time(19)), Shift(0, time(9), time(12))]
     commands.set_hours(outlet=made, shifts=week, valid_from=TODAY, actor=CLERK, now=NOW)
     assert told("outlets.hours_set") == {"valid_from": "2026-11-24", "hours": ["1 09:00-12:00", "2 15:30-19:00"]}
+    for opens, closes, hours in ((None, None, []), (time(10), time(12), ["10:00-12:00"])):
+        commands.except_day(outlet=made, day=TODAY, opens=opens, closes=closes, reason="停电", actor=CLERK, now=NOW)
+        assert told("outlets.day_excepted") == {"day": "2026-11-24", "hours": hours}
     photo = files.store(actor=CLERK, data=b"x", name="a.txt", retention="working", at=NOW).id
     commands.set_have(
         outlet=made, kind=HaveKind.WINDOW, met=True, since=TODAY, remark="两个窗口", evidence_file=photo, actor=CLERK, now=NOW

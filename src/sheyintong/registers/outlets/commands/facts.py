@@ -94,7 +94,8 @@ def except_day(
     with transaction.atomic():
         HoursException.objects.create(outlet=row, day=day, opens=opens, closes=closes, reason=reason, set_at=now)
         facts_changed(outlet=outlet)
-        note(actor, "day_excepted", row, now, {"day": day}, reason)
+        hours = [f"{opens:%H:%M}-{closes:%H:%M}"] if opens and closes else []
+        note(actor, "day_excepted", row, now, {"day": day, "hours": hours}, reason)
 
 
 def set_have(
