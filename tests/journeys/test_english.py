@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from sheyintong.rehearsal.cast.load import CASTS
 from tests.browser import context
 from tests.support.live import Live
 from tests.support.visitor import Visitor
@@ -56,9 +57,10 @@ MORE = {
 
 @pytest.fixture(scope="module")
 def registered(live: Live) -> list[str]:
-    """Names, places and items as they are registered, the longest first."""
+    """Names, places and items as they are registered, and those of the cast who are not yet; the longest first."""
     found = {each for each in live.inside(REGISTERED).split("\n") if HAN.search(each)}
-    return sorted(found.union(SHOWN_AS_KEPT), key=len, reverse=True)
+    cast = {resident.name for each in CASTS.values() for resident in each.residents}
+    return sorted(found.union(SHOWN_AS_KEPT, cast), key=len, reverse=True)
 
 
 def english(made: BrowserContext, live: Live, who: str) -> Visitor:
