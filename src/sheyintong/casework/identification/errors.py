@@ -58,7 +58,7 @@ class PersonUnknown(Refusal):
 
 
 class NotRegistered(Refusal):
-    """持卡人未登记：the document is genuine and its holder is in no record of this region; a counter can register her by it."""
+    """持卡人未登记：the document was signed for and its holder is in no record of this region; a counter can register her by it."""
 
     code = "identification.not_registered"
     person = "登记库里还没有这位持卡人。柜台可以凭这张证件登记。"
